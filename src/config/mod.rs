@@ -1,0 +1,155 @@
+//! feeds.toml, checked: what the rest of the program may rely on.
+//!
+//! [`load`] reads the file; `raw` holds its shape as typed, `check` turns that into
+//! [`Config`] and collects every complaint on the way.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use url::Url;
+
+use crate::section::Section;
+use crate::week::Calendar;
+
+/// A checked feeds.toml.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Config {
+    /// The folder of feeds.toml; every other path is relative to it.
+    pub folder: PathBuf,
+    /// Who publishes what, where.
+    pub publication: Publication,
+    /// The sections of an issue, in their order.
+    pub sections: Vec<SectionPlan>,
+    /// How an issue is composed.
+    pub compose: Compose,
+    /// How sources are asked.
+    pub network: Network,
+    /// What is polled, in the order of the file.
+    pub sources: Vec<Source>,
+}
+
+/// `[publication]`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Publication {
+    /// Its name.
+    pub title: String,
+    /// One sentence for readers, where given.
+    pub description: Option<String>,
+    /// Template of an issue's title: `{title}`, `{week}`, `{year}`, `{number}`, `{label}`, `{start}`, `{end}`.
+    pub issue_title: String,
+    /// Template of an issue's introduction, with the same words.
+    pub introduction: String,
+    /// Where out/ is served, with a slash at its end: the base of every link.
+    pub home: Url,
+    /// Tag URI (RFC 4151) that all ids are made from, minted once.
+    pub id: String,
+    /// At least one; the title stands in where the file names none.
+    pub authors: Vec<Author>,
+    /// Language tag (BCP 47).
+    pub language: String,
+    /// When weeks start, what they are called, in which time zone.
+    pub calendar: Calendar,
+    /// The foot of every issue.
+    pub links: Vec<FootLink>,
+}
+
+/// Somebody who answers for the publication.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Author {
+    /// As readers see it.
+    pub name: String,
+    /// A page.
+    pub uri: Option<String>,
+    /// An address.
+    pub email: Option<String>,
+}
+
+/// A link at the foot of every issue.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FootLink {
+    /// What it says.
+    pub title: String,
+    /// Where it goes; http, https or mailto.
+    pub href: String,
+}
+
+/// `[[section]]`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SectionPlan {
+    /// Which of the four.
+    pub section: Section,
+    /// What readers see.
+    pub title: String,
+    /// The most entries of it in one issue.
+    pub max: usize,
+}
+
+/// `[compose]`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Compose {
+    /// An entry published longer ago than this when first seen is not chosen by itself.
+    pub max_age: Duration,
+    /// How many picks an issue has, at most.
+    pub picks: usize,
+}
+
+/// `[network]`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Network {
+    /// What hebdo calls itself.
+    pub user_agent: String,
+    /// Longest wait for a connection.
+    pub connect_timeout: Duration,
+    /// Longest silence while an answer arrives.
+    pub read_timeout: Duration,
+    /// Longest time for one request as a whole, redirects included.
+    pub total_timeout: Duration,
+    /// Most bytes of one body, after decompression.
+    pub max_body: u64,
+    /// Rest between two requests to one host. Hosts whose terms ask for more get more.
+    pub rest: Duration,
+    /// Most hosts asked side by side.
+    pub hosts_at_once: usize,
+}
+
+/// `[[source]]`: a place that is polled.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Source {
+    /// Unique.
+    pub name: String,
+    /// How it is asked.
+    pub kind: Kind,
+    /// A prior for the section, or with `fixed` the decision.
+    pub section: Option<Section>,
+    /// `section` decides.
+    pub fixed: bool,
+    /// Everything here is about machine learning: no gate.
+    pub relevant: bool,
+    /// How much its entries count in ranking; 1 is usual.
+    pub weight: f64,
+    /// The most entries of it in one issue; none: only the section's limit.
+    pub max_per_issue: Option<usize>,
+}
+
+/// How a source is asked, and where.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// A feed of any dialect.
+    Feed(Location),
+    /// The arXiv API, category by category.
+    Arxiv {
+        /// The API, or a recorded answer of it.
+        endpoint: Location,
+        /// `cs.LG`, `stat.ML`, …; at least one.
+        categories: Vec<String>,
+    },
+}
+
+/// Where a source's bytes come from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Location {
+    /// Asked over http or https.
+    Web(Url),
+    /// Read from disk; absolute, or relative to the working directory.
+    File(PathBuf),
+}

@@ -1,0 +1,133 @@
+//! What sources publish: a feed and its entries, normalised, and an entry as the store knows it.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+/// The dialects that [`crate::parse`] reads.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Format {
+    /// RSS 0.91 to 0.94.
+    Rss0,
+    /// RSS 0.90 and 1.0, both RDF.
+    Rss1,
+    /// RSS 2.0.
+    Rss2,
+    /// Atom 0.3.
+    Atom03,
+    /// Atom 1.0 (RFC 4287).
+    Atom,
+    /// JSON Feed 1.0 and 1.1.
+    Json,
+}
+
+/// A document of a source, read.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Feed {
+    /// The dialect, sniffed from the bytes.
+    pub format: Format,
+    /// Plain text, one line.
+    pub title: Option<String>,
+    /// The feed's own id (`atom:id`), as it stands.
+    pub id: Option<String>,
+    /// The page that the feed belongs to, absolute.
+    pub link: Option<String>,
+    /// Plain text.
+    pub subtitle: Option<String>,
+    /// Language tag, as the feed gives it.
+    pub language: Option<String>,
+    /// When the feed says that it last changed.
+    pub updated: Option<Timestamp>,
+    /// Entries in document order, none merged, none left out.
+    pub entries: Vec<Entry>,
+    /// `opensearch:totalResults`: how many entries the whole answer of a paged API has.
+    pub total_results: Option<u64>,
+    /// What had to be mended to read the document, in words, each once.
+    pub mended: Vec<String>,
+}
+
+/// One normalised thing to read. What a source does not say is absent, never invented.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Entry {
+    /// The source's own identifier (guid, `atom:id`, `rdf:about`), trimmed, otherwise as it stands.
+    pub id: Option<String>,
+    /// Plain text, one line.
+    pub title: Option<String>,
+    /// Absolute link to the thing, as the source spells it.
+    pub link: Option<String>,
+    /// When it was first published.
+    pub published: Option<Timestamp>,
+    /// When it last changed.
+    pub updated: Option<Timestamp>,
+    /// Names in the order given.
+    pub authors: Vec<String>,
+    /// The source's own words for what it is about (arXiv: its categories).
+    pub categories: Vec<String>,
+    /// Summary as HTML, as it came; sanitised where it leaves hebdo.
+    pub summary_html: Option<String>,
+    /// Full content as HTML, as it came; sanitised where it leaves hebdo.
+    pub content_html: Option<String>,
+    /// Absolute link to a picture.
+    pub image: Option<String>,
+    /// Absolute link to a discussion of the thing.
+    pub comments: Option<String>,
+    /// Attached files.
+    pub enclosures: Vec<Enclosure>,
+    /// A digital object identifier, bare (`10.1000/182`).
+    pub doi: Option<String>,
+    /// What absolute links in the HTML are relative to, where it is not `link`.
+    pub base: Option<String>,
+}
+
+/// A file attached to an entry.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Enclosure {
+    /// Absolute link.
+    pub url: String,
+    /// Media type.
+    #[serde(rename = "type")]
+    pub media_type: Option<String>,
+    /// Length in bytes.
+    pub length: Option<u64>,
+}
+
+/// An entry as the store knows it: seen at a time, by sources, belonging to a week.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Known {
+    /// The identity used for dedupe ([`crate::link::identity`]).
+    pub id: String,
+    /// The canonical link ([`crate::link::canonical`]), where the entry has a link.
+    pub canonical: Option<String>,
+    /// The entry as the first source that told it gave it, with what later ones added.
+    pub entry: Entry,
+    /// When hebdo first saw it.
+    pub first_seen: Timestamp,
+    /// The moment that decides its week (design §4).
+    pub belongs: Timestamp,
+    /// Why it is not chosen by itself, if it is not.
+    pub held_back: Option<HeldBack>,
+    /// Who told it, by source name; never empty.
+    pub sightings: Vec<Sighting>,
+}
+
+/// Why an entry is seen and kept but not chosen by itself (design §4).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum HeldBack {
+    /// Published longer than `max-age` before it was first seen.
+    Old,
+    /// One of many old entries that a source brought at once: an archive issued again.
+    Flood,
+}
+
+/// One source's telling of an entry.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Sighting {
+    /// The source's name in feeds.toml.
+    pub source: String,
+    /// The link as this source gives it.
+    pub link: Option<String>,
+    /// Where this source discusses it.
+    pub comments: Option<String>,
+    /// When this source first had it.
+    pub first_seen: Timestamp,
+}

@@ -1,0 +1,362 @@
+//! An issue: one week's publication, as its file in `issues/` says it.
+
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use serde::Deserialize;
+use sha2::{Digest, Sha256};
+
+use crate::link;
+use crate::section::Section;
+use crate::text;
+
+/// One week's publication.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Issue {
+    /// Stable name of the week, `2020-w50`; the file name and a part of every id.
+    pub week: String,
+    /// What readers see.
+    pub title: String,
+    /// The opening lines.
+    pub introduction: String,
+    /// First day.
+    pub start: Date,
+    /// Last day.
+    pub end: Date,
+    /// When it came out.
+    pub published: Timestamp,
+    /// The last change that readers should hear of, where there was one after `published`.
+    pub updated: Option<Timestamp>,
+    /// A preview of an open week: in no feed and in no list.
+    pub draft: bool,
+    /// In the order published, with the names they were published under.
+    pub sections: Vec<IssueSection>,
+}
+
+/// A section of an issue.
+#[derive(Clone, Debug, PartialEq)]
+pub struct IssueSection {
+    /// Which of the four.
+    pub section: Section,
+    /// Its name in this issue.
+    pub title: String,
+    /// In the order published.
+    pub entries: Vec<IssueEntry>,
+}
+
+/// An entry of an issue.
+#[derive(Clone, Debug, PartialEq)]
+pub struct IssueEntry {
+    /// Its identity ([`link::identity`]); what keeps it from being published again.
+    pub id: String,
+    /// The editor's own line above it.
+    pub headline: Option<String>,
+    /// Its title, plain text.
+    pub title: String,
+    /// Where it is; http or https.
+    pub link: String,
+    /// Names, in order.
+    pub authors: Vec<String>,
+    /// Where hebdo found it.
+    pub source: Option<IssueSource>,
+    /// When its publisher published it.
+    pub published: Option<Timestamp>,
+    /// One of the editor's picks.
+    pub pick: bool,
+    /// What it says, plain text; paragraphs parted by an empty line.
+    pub summary: String,
+    /// A picture that may be shown.
+    pub image: Option<String>,
+    /// Where it is discussed.
+    pub comments: Option<String>,
+    /// Who else told it.
+    pub also: Vec<Also>,
+}
+
+/// The source of an entry, as `atom:source` names it.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct IssueSource {
+    /// Its name.
+    pub name: String,
+    /// The id of its feed: an absolute IRI.
+    pub id: Option<String>,
+    /// Its page.
+    pub link: Option<String>,
+}
+
+/// Another telling of the same story.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Also {
+    /// Who.
+    pub source: String,
+    /// Where.
+    pub link: String,
+}
+
+impl Issue {
+    /// When it last changed in a way that readers should hear of.
+    #[must_use]
+    pub fn updated(&self) -> Timestamp {
+        self.updated.map_or(self.published, |updated| updated.max(self.published))
+    }
+
+    /// All entries with their sections, in the order published.
+    pub fn entries(&self) -> impl Iterator<Item = (&IssueSection, &IssueEntry)> {
+        self.sections.iter().flat_map(|section| section.entries.iter().map(move |entry| (section, entry)))
+    }
+
+    /// The editor's picks, in the order published.
+    pub fn picks(&self) -> impl Iterator<Item = (&IssueSection, &IssueEntry)> {
+        self.entries().filter(|(_, entry)| entry.pick)
+    }
+}
+
+// ---- the file ------------------------------------------------------------------------------
+
+/// What is wrong with an issue file, as a person should read it.
+#[derive(Debug, thiserror::Error)]
+pub enum IssueError {
+    /// Not TOML, or not the keys of an issue; the text shows the line.
+    #[error("{}", .0.to_string().trim_end())]
+    Toml(#[from] toml::de::Error),
+    /// Two entries with one id.
+    #[error("two entries have the id `{0}`")]
+    DuplicateEntry(String),
+    /// A link that cannot be published.
+    #[error("the entry `{title}` has the link `{link}`, which is neither http nor https")]
+    Link {
+        /// The entry.
+        title: String,
+        /// What stands there.
+        link: String,
+    },
+    /// A name that cannot be a file's.
+    #[error("`{0}` is no name of a week: only letters, digits and `-` are")]
+    Week(String),
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawIssue {
+    week: String,
+    title: String,
+    #[serde(default)]
+    introduction: String,
+    start: Date,
+    end: Date,
+    published: Timestamp,
+    updated: Option<Timestamp>,
+    #[serde(default)]
+    draft: bool,
+    #[serde(default, rename = "section")]
+    sections: Vec<RawSection>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawSection {
+    id: Section,
+    title: Option<String>,
+    #[serde(default, rename = "entry")]
+    entries: Vec<RawEntry>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawEntry {
+    id: Option<String>,
+    headline: Option<String>,
+    title: String,
+    link: String,
+    #[serde(default)]
+    authors: Vec<String>,
+    source: Option<IssueSource>,
+    published: Option<Timestamp>,
+    #[serde(default)]
+    pick: bool,
+    #[serde(default)]
+    summary: String,
+    image: Option<String>,
+    comments: Option<String>,
+    #[serde(default)]
+    also: Vec<Also>,
+}
+
+/// How a fingerprint stands in the comment at the top of an issue file.
+const FINGERPRINT: &str = "# fingerprint: ";
+
+/// What stands at the top of an issue file.
+const HEADER: &str = "\
+# Issue {week}, made by `hebdo compose`. It is yours: change it, then run `hebdo build`.
+#
+# * Any words may be changed: title, introduction, headline, title, summary, authors.
+# * The order here is the order that readers see. To move an entry, cut its whole
+#   [[section.entry]] block and paste it elsewhere; to drop it, delete the block.
+# * To add one, write a block with at least `title` and `link`.
+# * `pick = true` puts an entry among the editor's picks.
+# * Leave `week`, `start`, `end`, `published` and every `id` as they are: feed readers know
+#   the issue and its entries by them. After a change that readers should hear of, set
+#   `updated = \"2020-12-14T09:00:00Z\"` (the time of the change) under `published`.
+#
+# As long as the fingerprint fits what follows, `hebdo compose` may write this file anew.
+# Once you have changed anything, hebdo leaves it alone.
+";
+
+impl Issue {
+    /// Reads an issue file.
+    pub fn from_toml(text: &str) -> Result<Self, IssueError> {
+        let raw: RawIssue = toml::from_str(text)?;
+        if raw.week.is_empty() || !raw.week.chars().all(|c| c.is_ascii_alphanumeric() || c == '-') {
+            return Err(IssueError::Week(raw.week));
+        }
+        let mut seen = BTreeSet::new();
+        let mut sections = Vec::new();
+        for section in raw.sections {
+            let mut entries = Vec::new();
+            for entry in section.entries {
+                let entry = IssueEntry::checked(entry)?;
+                if !seen.insert(entry.id.clone()) {
+                    return Err(IssueError::DuplicateEntry(entry.id));
+                }
+                entries.push(entry);
+            }
+            let title = section.title.unwrap_or_else(|| section.id.default_title().to_owned());
+            sections.push(IssueSection { section: section.id, title, entries });
+        }
+        Ok(Self {
+            week: raw.week,
+            title: raw.title,
+            introduction: raw.introduction,
+            start: raw.start,
+            end: raw.end,
+            published: raw.published,
+            updated: raw.updated,
+            draft: raw.draft,
+            sections,
+        })
+    }
+
+    /// The issue file, with its comment for the editor.
+    #[must_use]
+    pub fn to_toml(&self) -> String {
+        let body = self.body();
+        format!("{}{FINGERPRINT}{}\n\n{body}", HEADER.replace("{week}", &self.week), fingerprint(&body))
+    }
+
+    fn body(&self) -> String {
+        let mut out = String::new();
+        key(&mut out, "week", &self.week);
+        key(&mut out, "title", &self.title);
+        key(&mut out, "introduction", &self.introduction);
+        key(&mut out, "start", &self.start.to_string());
+        key(&mut out, "end", &self.end.to_string());
+        key(&mut out, "published", &self.published.to_string());
+        optional(&mut out, "updated", self.updated.map(|updated| updated.to_string()).as_deref());
+        if self.draft {
+            out.push_str("draft = true\n");
+        }
+        for section in &self.sections {
+            out.push_str("\n[[section]]\n");
+            key(&mut out, "id", section.section.id());
+            key(&mut out, "title", &section.title);
+            for entry in &section.entries {
+                out.push_str("\n[[section.entry]]\n");
+                entry.write(&mut out);
+            }
+        }
+        out
+    }
+}
+
+impl IssueEntry {
+    fn checked(raw: RawEntry) -> Result<Self, IssueError> {
+        if !link::is_web(&raw.link) {
+            return Err(IssueError::Link { title: raw.title, link: raw.link });
+        }
+        let by_hand = || {
+            let entry = crate::entry::Entry { link: Some(raw.link.clone()), ..Default::default() };
+            link::identity(&entry, "")
+        };
+        Ok(Self {
+            id: raw.id.clone().unwrap_or_else(by_hand),
+            headline: raw.headline.filter(|line| !line.trim().is_empty()),
+            title: raw.title,
+            link: raw.link,
+            authors: raw.authors,
+            source: raw.source,
+            published: raw.published,
+            pick: raw.pick,
+            summary: raw.summary,
+            image: raw.image,
+            comments: raw.comments,
+            also: raw.also,
+        })
+    }
+
+    fn write(&self, out: &mut String) {
+        key(out, "id", &self.id);
+        if self.pick {
+            out.push_str("pick = true\n");
+        }
+        optional(out, "headline", self.headline.as_deref());
+        key(out, "title", &self.title);
+        key(out, "link", &self.link);
+        if !self.authors.is_empty() {
+            let names: Vec<String> = self.authors.iter().map(|name| quoted(name)).collect();
+            let _ = writeln!(out, "authors = [{}]", names.join(", "));
+        }
+        if let Some(source) = &self.source {
+            let _ = write!(out, "source = {{ name = {}", quoted(&source.name));
+            for (name, value) in [("id", &source.id), ("link", &source.link)] {
+                if let Some(value) = value {
+                    let _ = write!(out, ", {name} = {}", quoted(value));
+                }
+            }
+            out.push_str(" }\n");
+        }
+        optional(out, "published", self.published.map(|at| at.to_string()).as_deref());
+        optional(out, "image", self.image.as_deref());
+        optional(out, "comments", self.comments.as_deref());
+        if !self.also.is_empty() {
+            out.push_str("also = [\n");
+            for also in &self.also {
+                let _ = writeln!(out, "  {{ source = {}, link = {} }},", quoted(&also.source), quoted(&also.link));
+            }
+            out.push_str("]\n");
+        }
+        key(out, "summary", &self.summary);
+    }
+}
+
+/// Is the file still as hebdo wrote it? One without a fingerprint is a person's.
+#[must_use]
+pub fn is_untouched(text: &str) -> bool {
+    // git may have turned the line ends, which is nobody's edit.
+    let text = text.replace("\r\n", "\n");
+    text.split_once(FINGERPRINT)
+        .and_then(|(_, rest)| rest.split_once("\n\n"))
+        .is_some_and(|(stated, body)| stated == fingerprint(body))
+}
+
+fn fingerprint(body: &str) -> String {
+    text::hex(&Sha256::digest(body.as_bytes())[..8])
+}
+
+fn key(out: &mut String, name: &str, value: &str) {
+    let _ = writeln!(out, "{name} = {}", quoted(value));
+}
+
+fn optional(out: &mut String, name: &str, value: Option<&str>) {
+    if let Some(value) = value {
+        key(out, name, value);
+    }
+}
+
+/// A TOML string; several lines where the text has them.
+fn quoted(value: &str) -> String {
+    toml::Value::String(value.to_owned()).to_string()
+}

@@ -1,0 +1,26 @@
+//! hebdo turns a list of sources into a weekly, sectioned publication with feeds.
+//!
+//! ```text
+//! feeds.toml ─► fetch ─► parse ─► store ─► stories ─► classify ─► rank ─► compose ─► issues/*.toml ─► write ─► out/
+//!  config      sources            hebdo.db                                                           publish
+//! ```
+//!
+//! Data flows one way. The layers, from the ground up (`tests/layers.rs` holds them):
+//!
+//! * **words** ([`week`], [`date`], [`link`], [`text`], [`html`]) know nothing of hebdo;
+//! * **nouns** ([`section`], [`entry`], [`story`], [`issue`], [`config`]) are plain, checked data;
+//! * **thought** ([`parse`], [`stories`], [`classify`], [`rank`], [`compose`], [`write`]) is pure:
+//!   no clock, no files, no network, and no stage names another;
+//! * **hands** ([`fetch`], [`sources`], [`store`], [`publish`], [`serve`]) touch the world;
+//! * **head** ([`run`], [`report`], [`cli`]) reads the clock once and calls the stages in order.
+#![warn(clippy::unwrap_used, clippy::expect_used)]
+
+pub mod config;
+pub mod date;
+pub mod entry;
+pub mod issue;
+pub mod link;
+pub mod section;
+pub mod story;
+pub mod text;
+pub mod week;

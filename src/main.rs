@@ -1,0 +1,3 @@
+//! The `hebdo` command.
+
+fn main() {}
