@@ -75,7 +75,9 @@ pub struct Entry {
     pub enclosures: Vec<Enclosure>,
     /// A digital object identifier, bare (`10.1000/182`).
     pub doi: Option<String>,
-    /// What absolute links in the HTML are relative to, where it is not `link`.
+    /// A remark on it (`arxiv:comment`: pages, venue, code), plain text.
+    pub note: Option<String>,
+    /// What links in the HTML are relative to, where it is not `link`.
     pub base: Option<String>,
 }
 
@@ -130,4 +132,15 @@ pub struct Sighting {
     pub comments: Option<String>,
     /// When this source first had it.
     pub first_seen: Timestamp,
+}
+
+/// That a source told of a page under a title; one that does so again, with another id, has no news.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Told {
+    /// The source's name.
+    pub source: String,
+    /// The page ([`crate::link::page_key`]).
+    pub page: String,
+    /// The title, as it stands.
+    pub title: String,
 }

@@ -1,6 +1,7 @@
 //! Links: their canonical form, the identifiers in them, and the identity of an entry.
 
 use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
 
 use sha2::{Digest, Sha256};
 use url::{Host, Url};
@@ -210,6 +211,33 @@ pub fn identity(entry: &crate::entry::Entry, source: &str) -> String {
             format!("sha256:{}", digest(&[source, &text::one_line(title.unwrap_or_default())]))
         }
     }
+}
+
+/// The identities of one document's entries, in order, so that none falls together with another.
+///
+/// Feeds repeat a guid for different things (Miniflux tells them apart by link as well): where the
+/// links or, without links, the titles differ, they become part of the identity. Only what is the
+/// same in all three keeps one identity.
+#[must_use]
+pub fn identities(entries: &[crate::entry::Entry], source: &str) -> Vec<String> {
+    let plain: Vec<String> = entries.iter().map(|entry| identity(entry, source)).collect();
+    let mark = |entry: &crate::entry::Entry| {
+        let link = entry.link.as_deref().map(|link| canonical(link).unwrap_or_else(|| link.to_owned()));
+        link.or_else(|| entry.title.clone()).unwrap_or_default()
+    };
+    let mut marks: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
+    for (id, entry) in plain.iter().zip(entries) {
+        // An arXiv id or DOI is the same thing wherever its link points.
+        if arxiv_id(&format!("arXiv:{id}")).is_none() && doi(id).is_none() {
+            marks.entry(id).or_default().insert(mark(entry));
+        }
+    }
+    let repeated = |id: &str| marks.get(id).is_some_and(|marks| marks.len() > 1);
+    plain
+        .iter()
+        .zip(entries)
+        .map(|(id, entry)| if repeated(id) { format!("{id} {}", mark(entry)) } else { id.clone() })
+        .collect()
 }
 
 /// The first 32 hex digits of a SHA-256 over the parts, each ended by a zero byte.
@@ -463,6 +491,25 @@ mod tests {
         let untitled = identity(&entry(None, None, Some("A  title")), "S");
         assert_eq!(untitled, identity(&entry(None, None, Some("A title")), "S"));
         assert_ne!(untitled, identity(&entry(None, None, Some("A title")), "T"));
+    }
+
+    #[test]
+    fn a_repeated_guid_does_not_make_two_entries_one() {
+        let entry = |link: &str, title: &str| Entry {
+            id: Some("1".into()),
+            link: Some(link.into()).filter(|link: &String| !link.is_empty()),
+            title: Some(title.into()),
+            ..Entry::default()
+        };
+        let ids = |entries: &[Entry]| identities(entries, "S");
+        let (a, b) = (entry("https://example.org/a", "A"), entry("https://example.org/b", "B"));
+        let two = ids(&[a.clone(), b.clone()]);
+        assert_ne!(two[0], two[1]);
+        assert_eq!(two, [ids(&[b, a.clone()])[1].clone(), two[1].clone()], "order does not matter");
+        let copies = ids(&[a.clone(), a]);
+        assert_eq!(copies[0], copies[1]);
+        let untied = ids(&[entry("", "A"), entry("", "B")]);
+        assert_ne!(untied[0], untied[1]);
     }
 
     #[test]
