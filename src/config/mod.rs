@@ -110,6 +110,19 @@ pub struct Network {
     pub rest: Duration,
     /// Most hosts asked side by side.
     pub hosts_at_once: usize,
+    /// Which private addresses may be asked.
+    pub allow_private: AllowPrivate,
+}
+
+/// Which private addresses (loopback, local networks) may be asked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum AllowPrivate {
+    /// Any.
+    All,
+    /// Those in these networks: address and prefix length.
+    Ranges(Vec<(std::net::IpAddr, u8)>),
+    /// None.
+    None,
 }
 
 /// `[[source]]`: a place that is polled.

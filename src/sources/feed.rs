@@ -1,0 +1,92 @@
+//! A feed: one conditional request.
+
+use super::{Answer, Failure, Outcome, Patience, Request, Step, Validators};
+use crate::config::Location;
+use crate::parse::{self, Hint};
+
+/// A poll of a feed.
+#[derive(Debug)]
+pub struct Asker {
+    location: Location,
+    validators: Validators,
+}
+
+impl Asker {
+    pub(super) fn new(location: Location, validators: Validators) -> Self {
+        Self { location, validators }
+    }
+
+    pub(super) fn step(&mut self, answer: Option<Result<Answer, Failure>>) -> Step {
+        match answer {
+            None => Step::Ask(Request {
+                location: self.location.clone(),
+                validators: self.validators.clone(),
+                patience: Patience::Usual,
+            }),
+            Some(Err(failure)) => Step::Done(Outcome::failed(failure)),
+            Some(Ok(answer)) => Step::Done(self.outcome(answer)),
+        }
+    }
+
+    fn outcome(&mut self, answer: Answer) -> Outcome {
+        match answer.status {
+            304 => Outcome { validators: self.rotated(answer.validators), ..Outcome::default() },
+            200 => {
+                let hint = Hint { content_type: answer.content_type.as_deref(), base: answer.address.as_deref() };
+                match parse::read(&answer.body, &hint) {
+                    Ok(feed) => Outcome { feed: Some(feed), validators: answer.validators, failure: None },
+                    Err(unreadable) => Outcome::failed(unreadable.into()),
+                }
+            }
+            status => Outcome::failed(Failure::Status { status, retry_after: answer.retry_after }),
+        }
+    }
+
+    /// A 304 may bring new validators, one of them or none (RFC 9111 §4.3.4).
+    fn rotated(&mut self, new: Validators) -> Validators {
+        let old = std::mem::take(&mut self.validators);
+        Validators { etag: new.etag.or(old.etag), last_modified: new.last_modified.or(old.last_modified) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn validators(etag: Option<&str>, last_modified: Option<&str>) -> Validators {
+        Validators { etag: etag.map(Into::into), last_modified: last_modified.map(Into::into) }
+    }
+
+    fn outcome(answer: Answer) -> Outcome {
+        let location = Location::File("feed.xml".into());
+        let mut asker = Asker::new(location, validators(Some("\"old\""), Some("Mon")));
+        assert!(
+            matches!(asker.step(None), Step::Ask(request) if request.validators.etag.as_deref() == Some("\"old\""))
+        );
+        match asker.step(Some(Ok(answer))) {
+            Step::Done(outcome) => outcome,
+            Step::Ask(_) => panic!("one request is enough"),
+        }
+    }
+
+    #[test]
+    fn not_modified_is_no_failure_and_may_rotate_validators() {
+        let unchanged = outcome(Answer { status: 304, validators: validators(Some("new"), None), ..Answer::default() });
+        assert!(unchanged.feed.is_none() && unchanged.failure.is_none());
+        assert_eq!(unchanged.validators, validators(Some("new"), Some("Mon")));
+    }
+
+    #[test]
+    fn a_page_with_status_200_is_a_failure_that_keeps_no_validators() {
+        let body = b"<!doctype html><title>Please log in</title>".to_vec();
+        let page = outcome(Answer { status: 200, validators: validators(Some("x"), None), body, ..Answer::default() });
+        assert!(matches!(page.failure, Some(Failure::Unreadable(_))));
+        assert_eq!(page.validators, Validators::default());
+    }
+
+    #[test]
+    fn a_status_is_told_in_words() {
+        let gone = outcome(Answer { status: 410, ..Answer::default() });
+        assert_eq!(gone.failure.unwrap().to_string(), "the server answered 410 (Gone)");
+    }
+}

@@ -1,0 +1,208 @@
+//! How each kind of source is asked, and what is made of its answers.
+//!
+//! A source is a conversation: it says what to ask, is handed the answer, and says what to ask next or
+//! that it is done. It never touches the network itself; [`crate::fetch`] carries the requests.
+
+mod arxiv;
+mod feed;
+
+use jiff::Timestamp;
+
+use crate::config::{Kind, Location, Source};
+use crate::entry::Feed;
+use crate::parse::Unreadable;
+
+/// What a server says to recognise a version of a document by, byte for byte.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Validators {
+    /// `ETag`, for `If-None-Match`.
+    pub etag: Option<String>,
+    /// `Last-Modified`, for `If-Modified-Since`.
+    pub last_modified: Option<String>,
+}
+
+/// Something to ask.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Request {
+    /// Of whom.
+    pub location: Location,
+    /// Of the version that we hold; empty asks without condition.
+    pub validators: Validators,
+    /// How much longer than usual the host wants us to wait before it.
+    pub patience: Patience,
+}
+
+/// How long to wait before a request, beyond the host's usual rest.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Patience {
+    /// The usual rest.
+    #[default]
+    Usual,
+    /// So many times the usual rest.
+    Rests(u32),
+    /// What the host asked for.
+    Asked(std::time::Duration),
+}
+
+/// What came back.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Answer {
+    /// The HTTP status; 200 for a file.
+    pub status: u16,
+    /// Where it came from in the end, for links relative to it; `None` for a file.
+    pub address: Option<String>,
+    /// `Content-Type`.
+    pub content_type: Option<String>,
+    /// For the next time.
+    pub validators: Validators,
+    /// How long the host wants us to stay away, where it says so.
+    pub retry_after: Option<std::time::Duration>,
+    /// Decompressed.
+    pub body: Vec<u8>,
+}
+
+/// What a conversation wants.
+#[derive(Debug)]
+pub enum Step {
+    /// To ask this.
+    Ask(Request),
+    /// Nothing more.
+    Done(Outcome),
+}
+
+/// What a poll of a source came to.
+#[derive(Debug, Default)]
+pub struct Outcome {
+    /// What it told; `None`: nothing, or nothing new since last time.
+    pub feed: Option<Feed>,
+    /// For the next poll.
+    pub validators: Validators,
+    /// What went wrong, even if something was told.
+    pub failure: Option<Failure>,
+}
+
+impl Outcome {
+    /// Nothing but a failure.
+    #[must_use]
+    pub fn failed(failure: Failure) -> Self {
+        Self { failure: Some(failure), ..Self::default() }
+    }
+}
+
+/// Why a source told nothing, or not everything.
+#[derive(Debug, thiserror::Error)]
+pub enum Failure {
+    /// The host cannot be reached; asking it for other things is idle.
+    #[error("no answer from {host}: {why}")]
+    Unreachable {
+        /// Which.
+        host: String,
+        /// In words.
+        why: String,
+    },
+    /// The answer broke off or took too long.
+    #[error("{0}")]
+    Broken(String),
+    /// More bytes than `max-body`.
+    #[error("more than {limit} bytes, the most that `max-body` allows")]
+    TooLarge {
+        /// The limit.
+        limit: u64,
+    },
+    /// Another status than 200 or 304.
+    #[error("the server answered {status}{}", reason(*.status))]
+    Status {
+        /// HTTP status.
+        status: u16,
+        /// How long the host wants us to stay away.
+        retry_after: Option<std::time::Duration>,
+    },
+    /// The host asked for silence at an earlier poll.
+    #[error("its host asked for silence until {until}")]
+    Resting {
+        /// The end of it.
+        until: Timestamp,
+    },
+    /// The document is no feed.
+    #[error("{0}")]
+    Unreadable(#[from] Unreadable),
+    /// The arXiv API says what is wrong with the question.
+    #[error("arXiv refuses the query: {0}")]
+    Refused(String),
+    /// Fewer papers than arXiv counts.
+    #[error("{category}: {got} of {total} papers, then only empty pages")]
+    Incomplete {
+        /// Of which category.
+        category: String,
+        /// So many came.
+        got: usize,
+        /// So many there are.
+        total: u64,
+    },
+    /// A file cannot be read.
+    #[error("{path}: {why}")]
+    File {
+        /// Which.
+        path: String,
+        /// In words.
+        why: String,
+    },
+    /// An address that may not be asked.
+    #[error("{0} is in a private network, which `allow-private` does not open")]
+    Private(String),
+}
+
+fn reason(status: u16) -> String {
+    reqwest::StatusCode::from_u16(status)
+        .ok()
+        .and_then(|status| status.canonical_reason())
+        .map_or_else(String::new, |reason| format!(" ({reason})"))
+}
+
+/// A poll of one source, under way.
+#[derive(Debug)]
+pub enum Conversation {
+    /// With a feed.
+    Feed(feed::Asker),
+    /// With the arXiv API.
+    Arxiv(Box<arxiv::Asker>),
+}
+
+impl Conversation {
+    /// Begins to poll a source whose last known version is `validators`.
+    #[must_use]
+    pub fn begin(source: &Source, validators: Validators, now: Timestamp) -> Self {
+        match &source.kind {
+            Kind::Feed(location) => Self::Feed(feed::Asker::new(location.clone(), validators)),
+            Kind::Arxiv { endpoint, categories } => {
+                Self::Arxiv(Box::new(arxiv::Asker::new(endpoint.clone(), categories.clone(), now)))
+            }
+        }
+    }
+
+    /// The next step, given the answer to the last request (none at the start).
+    pub fn step(&mut self, answer: Option<Result<Answer, Failure>>) -> Step {
+        match self {
+            Self::Feed(asker) => asker.step(answer),
+            Self::Arxiv(asker) => asker.step(answer),
+        }
+    }
+}
+
+/// What a source is asked, as one line: what is remembered of its answers holds as long as this stays.
+#[must_use]
+pub fn asked(source: &Source) -> String {
+    match &source.kind {
+        Kind::Feed(location) => place(location),
+        Kind::Arxiv { endpoint, categories } => format!("{} {}", place(endpoint), categories.join(" ")),
+    }
+}
+
+/// The location in words.
+#[must_use]
+pub fn place(location: &Location) -> String {
+    match location {
+        Location::Web(url) => url.to_string(),
+        Location::File(path) => path.display().to_string(),
+    }
+}
