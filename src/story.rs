@@ -12,6 +12,8 @@ pub struct Story {
     pub face: Known,
     /// The others, by first sight, then id.
     pub others: Vec<Known>,
+    /// The page ([`crate::link::page_key`]) that they all are, where their links tell.
+    pub page: Option<String>,
     /// Why they are one, a sentence for each of `others`.
     pub why: Vec<String>,
 }
@@ -20,6 +22,12 @@ impl Story {
     /// All entries, the face first.
     pub fn entries(&self) -> impl Iterator<Item = &Known> {
         std::iter::once(&self.face).chain(&self.others)
+    }
+
+    /// The source that told the face first.
+    #[must_use]
+    pub fn teller(&self) -> &str {
+        self.face.sightings.first().map_or("", |sighting| &sighting.source)
     }
 
     /// Names of the sources that told it, sorted, each once.

@@ -1,0 +1,282 @@
+//! From a week's candidates to its issue: who is let in, in which order, which are the picks.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+
+use jiff::Timestamp;
+
+use crate::config::{Config, SectionPlan};
+use crate::entry::Told;
+use crate::html;
+use crate::issue::{Also, Issue, IssueEntry, IssueSection, IssueSource};
+use crate::link;
+use crate::section::Section;
+use crate::story::{Candidate, Story};
+use crate::summarize;
+use crate::text;
+use crate::week::Week;
+
+/// Most characters of a title that an entry without one gets from its text.
+const MOST_TITLE: usize = 90;
+
+/// What earlier weeks have told and published; nothing of it is news.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Past {
+    /// Ids of published entries.
+    ids: BTreeSet<String>,
+    /// Published pages, with source and title.
+    pages: BTreeMap<String, Vec<(String, String)>>,
+    /// What sources told of the same pages before the week.
+    told: BTreeSet<Told>,
+}
+
+impl Past {
+    /// The past as these issues tell it (drafts are not published), with what sources told before.
+    #[must_use]
+    pub fn new<'a>(issues: impl IntoIterator<Item = &'a Issue>, told: BTreeSet<Told>) -> Self {
+        let mut past = Self { told, ..Self::default() };
+        for (_, entry) in issues.into_iter().filter(|issue| !issue.draft).flat_map(Issue::entries) {
+            past.ids.insert(entry.id.clone());
+            if let Some(page) = link::canonical(&entry.link).as_deref().map(link::page_key) {
+                let source = entry.source.as_ref().map(|source| source.name.clone()).unwrap_or_default();
+                past.pages.entry(page).or_default().push((source, entry.title.clone()));
+            }
+        }
+        past
+    }
+
+    /// Was the story published? A page is known again under any source; one source may use a page for
+    /// several things, though, which then have titles of their own.
+    fn has_published(&self, story: &Story) -> bool {
+        let is_another = |(source, title): &(String, String)| {
+            source == story.teller() && Some(title) != story.face.entry.title.as_ref()
+        };
+        story.entries().any(|known| self.ids.contains(&known.id))
+            || story
+                .page
+                .as_ref()
+                .and_then(|page| self.pages.get(page))
+                .is_some_and(|published| !published.iter().all(is_another))
+    }
+
+    /// Had every source that tells the story told it before the week, under another id?
+    fn has_told(&self, story: &Story) -> bool {
+        let Some(page) = &story.page else { return false };
+        story.entries().all(|known| {
+            known.sightings.iter().all(|sighting| {
+                self.told.contains(&Told {
+                    source: sighting.source.clone(),
+                    page: page.clone(),
+                    title: known.entry.title.clone().unwrap_or_default(),
+                })
+            })
+        })
+    }
+}
+
+/// Why a candidate cannot be in the issue, whatever its score.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    /// The gate is shut.
+    Irrelevant,
+    /// No link that could be published.
+    NoLink,
+    /// Too old, or part of a flood.
+    HeldBack,
+    /// It was in an issue.
+    Published,
+    /// It was told in an earlier week.
+    Told,
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            Self::Irrelevant => "not about machine learning",
+            Self::NoLink => "no link",
+            Self::HeldBack => "old",
+            Self::Published => "published before",
+            Self::Told => "told before",
+        })
+    }
+}
+
+/// Why a candidate cannot be in the issue, if it cannot.
+#[must_use]
+pub fn refusal(candidate: &Candidate, past: &Past) -> Option<Refusal> {
+    let Candidate { story, decision, .. } = candidate;
+    if past.has_published(story) {
+        Some(Refusal::Published)
+    } else if past.has_told(story) {
+        Some(Refusal::Told)
+    } else if !decision.relevant {
+        Some(Refusal::Irrelevant)
+    } else if story.entries().all(|known| known.held_back.is_some()) {
+        Some(Refusal::HeldBack)
+    } else if story.face.canonical.is_none() {
+        Some(Refusal::NoLink)
+    } else {
+        None
+    }
+}
+
+/// What is said of a source beside its entries.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Origin {
+    /// The id of its feed, an absolute IRI.
+    pub id: Option<String>,
+    /// Its page.
+    pub link: Option<String>,
+}
+
+/// Composes the issue of a week, or nothing where the week has nothing to tell.
+///
+/// Each section takes its best by score, as many as it and their sources may have; equal scores go by id,
+/// so that the order in which sources answered changes nothing.
+#[must_use]
+pub fn compose(
+    week: &Week,
+    candidates: &[Candidate],
+    past: &Past,
+    config: &Config,
+    origins: &BTreeMap<String, Origin>,
+    now: Timestamp,
+) -> Option<Issue> {
+    let mut open: Vec<&Candidate> = candidates.iter().filter(|one| refusal(one, past).is_none()).collect();
+    open.sort_by(|a, b| b.score.score.total_cmp(&a.score.score).then_with(|| a.story.face.id.cmp(&b.story.face.id)));
+    let chosen: Vec<(&SectionPlan, Vec<&Candidate>)> = choose(&open, config);
+    if chosen.iter().all(|(_, entries)| entries.is_empty()) {
+        return None;
+    }
+    let picks = picks(&chosen, config.compose.picks);
+    let section = |(plan, entries): &(&SectionPlan, Vec<&Candidate>)| IssueSection {
+        section: plan.section,
+        title: plan.title.clone(),
+        entries: entries
+            .iter()
+            .map(|candidate| IssueEntry {
+                pick: picks.contains(&candidate.story.face.id.as_str()),
+                ..entry(&candidate.story, origins)
+            })
+            .collect(),
+    };
+    Some(Issue {
+        week: week.label.clone(),
+        title: filled(&config.publication.issue_title, &config.publication.title, week),
+        introduction: filled(&config.publication.introduction, &config.publication.title, week),
+        start: week.start,
+        end: week.end,
+        published: now,
+        updated: None,
+        draft: false,
+        sections: chosen.iter().filter(|(_, entries)| !entries.is_empty()).map(section).collect(),
+    })
+}
+
+/// The best of each section within its limit and those of its sources; best first.
+fn choose<'a, 'c>(open: &[&'c Candidate], config: &'a Config) -> Vec<(&'a SectionPlan, Vec<&'c Candidate>)> {
+    let limits: BTreeMap<&str, usize> = config
+        .sources
+        .iter()
+        .filter_map(|source| source.max_per_issue.map(|most| (source.name.as_str(), most)))
+        .collect();
+    let mut taken: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut chosen: Vec<(&SectionPlan, Vec<&Candidate>)> =
+        config.sections.iter().map(|plan| (plan, Vec::new())).collect();
+    for candidate in open {
+        let teller = candidate.story.teller();
+        let of_source = taken.entry(teller).or_default();
+        let has_room = limits.get(teller).is_none_or(|most| *of_source < *most);
+        let section = chosen.iter_mut().find(|(plan, _)| plan.section == candidate.decision.section);
+        if let Some((plan, entries)) = section
+            && has_room
+            && entries.len() < plan.max
+        {
+            entries.push(candidate);
+            *of_source += 1;
+        }
+    }
+    chosen
+}
+
+/// The ids of the picks: the best of all, but over at least two sections where two have entries.
+fn picks<'c>(chosen: &[(&SectionPlan, Vec<&'c Candidate>)], most: usize) -> Vec<&'c str> {
+    let mut all: Vec<(Section, &Candidate)> =
+        chosen.iter().flat_map(|(plan, entries)| entries.iter().map(|entry| (plan.section, *entry))).collect();
+    all.sort_by(|(_, a), (_, b)| {
+        b.score.score.total_cmp(&a.score.score).then_with(|| a.story.face.id.cmp(&b.story.face.id))
+    });
+    let mut picks: Vec<(Section, &Candidate)> = all.iter().take(most).copied().collect();
+    if let Some((first, _)) = picks.first().copied()
+        && most > 1
+        && picks.iter().all(|(section, _)| *section == first)
+        && let Some(other) = all.iter().find(|(section, _)| *section != first)
+    {
+        picks.truncate(most - 1);
+        picks.push(*other);
+    }
+    picks.into_iter().map(|(_, candidate)| candidate.story.face.id.as_str()).collect()
+}
+
+/// The story as the issue tells it, until an editor tells it better.
+fn entry(story: &Story, origins: &BTreeMap<String, Origin>) -> IssueEntry {
+    let face = &story.face.entry;
+    let summary = story
+        .entries()
+        .flat_map(|known| [&known.entry.summary_html, &known.entry.content_html])
+        .flatten()
+        .map(|html| html::plain(html))
+        .find(|text| !text.is_empty())
+        .unwrap_or_default();
+    let link = story.face.canonical.clone().or_else(|| face.link.clone()).unwrap_or_default();
+    let title = story
+        .entries()
+        .find_map(|known| known.entry.title.clone().filter(|title| !title.is_empty()))
+        .or_else(|| Some(text::shortened(&summary, MOST_TITLE).into_owned()).filter(|title| !title.is_empty()))
+        .unwrap_or_else(|| link.clone());
+    let teller = story.teller();
+    let origin = origins.get(teller).cloned().unwrap_or_default();
+    IssueEntry {
+        id: story.face.id.clone(),
+        headline: None,
+        title,
+        link,
+        authors: face.authors.clone(),
+        source: Some(IssueSource { name: teller.to_owned(), id: origin.id, link: origin.link }),
+        published: face.published.or(face.updated),
+        pick: false,
+        summary: summarize::summary(&summary),
+        image: face.image.clone().filter(|image| link::is_web(image)),
+        comments: story.entries().find_map(|known| known.entry.comments.clone()).filter(|link| link::is_web(link)),
+        also: also(story, teller),
+    }
+}
+
+/// Who else tells it, each once, with the link to its own page where it has one.
+fn also(story: &Story, teller: &str) -> Vec<Also> {
+    let mut others: BTreeMap<&str, &str> = BTreeMap::new();
+    for sighting in story.entries().flat_map(|known| &known.sightings) {
+        let link = sighting.comments.as_deref().or(sighting.link.as_deref()).filter(|link| link::is_web(link));
+        if let Some(link) = link.filter(|_| sighting.source != teller) {
+            others.entry(&sighting.source).or_insert(link);
+        }
+    }
+    others.into_iter().map(|(source, link)| Also { source: source.to_owned(), link: link.to_owned() }).collect()
+}
+
+/// A template of feeds.toml with its words put in.
+fn filled(template: &str, title: &str, week: &Week) -> String {
+    let day = |day: jiff::civil::Date| day.strftime("%-d %B").to_string();
+    [
+        ("{week}", week.number.to_string()),
+        ("{number}", week.number.to_string()),
+        ("{year}", week.year.to_string()),
+        ("{label}", week.label.clone()),
+        ("{start}", day(week.start)),
+        ("{end}", day(week.end)),
+        // Last, so that a title with braces stays as it is.
+        ("{title}", title.to_owned()),
+    ]
+    .into_iter()
+    .fold(template.to_owned(), |text, (word, value)| text.replace(word, &value))
+}

@@ -1,0 +1,95 @@
+//! The first sentences of a text: what an entry says for itself, until an editor says it better.
+
+use crate::text;
+
+/// About the length of a comment in a hand-written weekly: two or three sentences.
+const WANTED: usize = 320;
+
+/// More than this is cut even inside a sentence.
+const MOST: usize = 480;
+
+/// Words that end in a point without ending a sentence.
+const ABBREVIATIONS: &[&str] = &[
+    "al", "approx", "ca", "cf", "co", "corp", "dr", "e.g", "eg", "eq", "et", "etc", "fig", "i.e", "ie", "inc", "jr",
+    "mr", "mrs", "ms", "no", "prof", "resp", "sec", "sr", "st", "u.k", "u.s", "vs",
+];
+
+/// The first whole sentences of a plain text, up to a comment's length.
+#[must_use]
+pub fn summary(text: &str) -> String {
+    let text = text::one_line(text);
+    let mut end = 0;
+    for stop in sentence_ends(&text) {
+        if end > 0 && text[..stop].chars().count() > WANTED {
+            break;
+        }
+        end = stop;
+    }
+    text::shortened(text[..end].trim_end(), MOST).into_owned()
+}
+
+/// Byte positions behind each sentence, the end of the text last.
+fn sentence_ends(text: &str) -> Vec<usize> {
+    let mut ends = Vec::new();
+    for (at, c) in text.char_indices() {
+        let after = at + c.len_utf8();
+        let ends_here = match c {
+            '。' | '！' | '？' => true,
+            '.' | '!' | '?' => {
+                let next = text[after..].trim_start_matches(['"', '”', '’', ')', ']']);
+                next.starts_with(' ')
+                    && next.trim_start().starts_with(|c: char| !c.is_lowercase())
+                    && !(c == '.' && is_abbreviation(&text[..at]))
+            }
+            _ => false,
+        };
+        if ends_here {
+            // Closing quotation marks and brackets belong to the sentence.
+            let closing = text[after..].len() - text[after..].trim_start_matches(['"', '”', '’', ')', ']']).len();
+            ends.push(after + closing);
+        }
+    }
+    if ends.last() != Some(&text.len()) {
+        ends.push(text.len());
+    }
+    ends
+}
+
+fn is_abbreviation(before: &str) -> bool {
+    let word = before.rsplit([' ', '(']).next().unwrap_or_default();
+    let is_initial = word.chars().count() == 1 && word.chars().all(char::is_uppercase);
+    is_initial || ABBREVIATIONS.contains(&word.to_lowercase().as_str())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whole_sentences_are_kept() {
+        let long = format!("{} End of the first. {} Last.", "word ".repeat(50).trim(), "More ".repeat(60).trim());
+        let short = summary(&long);
+        assert!(short.ends_with("End of the first."), "{short}");
+    }
+
+    #[test]
+    fn abbreviations_and_numbers_end_nothing() {
+        let text = "Smith et al. Show that 3.5 of them, e.g. Two, by J. Doe work. Next.";
+        let ends: Vec<&str> = sentence_ends(text).iter().map(|end| &text[..*end]).collect();
+        assert_eq!(ends, ["Smith et al. Show that 3.5 of them, e.g. Two, by J. Doe work.", text]);
+    }
+
+    #[test]
+    fn other_scripts_have_sentences_too() {
+        let text = "第一句。".repeat(200);
+        let short = summary(&text);
+        assert!(short.ends_with('。') && short.chars().count() <= WANTED, "{short}");
+    }
+
+    #[test]
+    fn a_sentence_without_end_is_cut_behind_a_word() {
+        let short = summary(&"word ".repeat(500));
+        assert!(short.ends_with("word…") && short.chars().count() <= MOST);
+        assert_eq!(summary(""), "");
+    }
+}
