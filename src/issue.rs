@@ -360,3 +360,93 @@ fn optional(out: &mut String, name: &str, value: Option<&str>) {
 fn quoted(value: &str) -> String {
     toml::Value::String(value.to_owned()).to_string()
 }
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+
+    fn issue() -> Issue {
+        let entry = IssueEntry {
+            id: "2006.07989".into(),
+            headline: Some("Regularise by \"cutting\" a part".into()),
+            title: "GradAug: A New Regularization Method".into(),
+            link: "https://arxiv.org/abs/2006.07989".into(),
+            authors: vec!["Taojiannan Yang".into(), "Sijie Zhu".into()],
+            source: Some(IssueSource { name: "arXiv".into(), id: None, link: Some("https://arxiv.org/".into()) }),
+            published: Some("2020-06-14T00:00:00Z".parse().unwrap()),
+            pick: true,
+            summary: "One line.\n\nAnother, with '''quotes''' and \"\"\"more\"\"\" and \\ and \u{7}.".into(),
+            image: None,
+            comments: Some("https://news.example.com/item?id=1".into()),
+            also: vec![Also { source: "A blog".into(), link: "https://blog.example.org/a".into() }],
+        };
+        Issue {
+            week: "2020-w50".into(),
+            title: "ML News #Week 50, 2020".into(),
+            introduction: "What we read.".into(),
+            start: date(2020, 12, 6),
+            end: date(2020, 12, 12),
+            published: "2020-12-13T06:00:00Z".parse().unwrap(),
+            updated: None,
+            draft: false,
+            sections: vec![IssueSection {
+                section: Section::Papers,
+                title: "Machine learning papers".into(),
+                entries: vec![entry],
+            }],
+        }
+    }
+
+    #[test]
+    fn what_is_written_is_read_back() {
+        let issue = issue();
+        let text = issue.to_toml();
+        assert_eq!(Issue::from_toml(&text).unwrap(), issue, "{text}");
+        assert_eq!(Issue::from_toml(&text).unwrap().to_toml(), text);
+    }
+
+    #[test]
+    fn an_edit_is_noticed_and_turned_line_ends_are_none() {
+        let text = issue().to_toml();
+        assert!(is_untouched(&text));
+        assert!(is_untouched(&text.replace('\n', "\r\n")));
+        assert!(!is_untouched(&text.replace("What we read", "What I read")));
+        assert!(!is_untouched(&format!("{text}\n# a remark\n")));
+        assert!(!is_untouched(&text.replace("# fingerprint: ", "# print: ")));
+    }
+
+    #[test]
+    fn an_editor_may_write_little() {
+        let text = r#"
+            week = "2020-w50"
+            title = "A title"
+            start = "2020-12-06"
+            end = "2020-12-12"
+            published = "2020-12-13T06:00:00Z"
+            [[section]]
+            id = "papers"
+            [[section.entry]]
+            title = "By hand"
+            link = "https://arxiv.org/pdf/2011.14036v2"
+        "#;
+        let issue = Issue::from_toml(text).unwrap();
+        let (section, entry) = issue.entries().next().unwrap();
+        assert_eq!(section.title, "Machine learning papers");
+        assert_eq!(entry.id, "2011.14036");
+        assert_eq!(issue.picks().count(), 0);
+    }
+
+    #[test]
+    fn mistakes_are_named_with_their_place() {
+        let text = issue().to_toml();
+        let error = |text: &str| Issue::from_toml(text).unwrap_err().to_string();
+        assert!(error(&text.replace("title = \"GradAug", "titel = \"GradAug")).contains("titel"));
+        assert!(error(&text.replace("pick = true", "pick = 1")).contains("pick = 1"), "the line is shown");
+        assert!(error(&text.replace("https://arxiv.org/abs/2006.07989", "javascript:x")).contains("neither http"));
+        assert!(error(&text.replace("\"2020-w50\"", "\"../x\"")).contains("no name of a week"));
+        let entry = &text[text.find("[[section.entry]]").unwrap()..];
+        assert!(error(&format!("{text}\n{entry}")).contains("two entries have the id `2006.07989`"));
+    }
+}
