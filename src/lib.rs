@@ -15,12 +15,29 @@
 //! * **head** ([`run`], [`report`], [`cli`]) reads the clock once and calls the stages in order.
 #![warn(clippy::unwrap_used, clippy::expect_used)]
 
+pub mod classify;
+pub mod cli;
+pub mod compose;
 pub mod config;
 pub mod date;
 pub mod entry;
+pub mod fetch;
+pub mod html;
 pub mod issue;
 pub mod link;
+pub mod membership;
+pub mod parse;
+pub mod publish;
+pub mod rank;
+pub mod report;
+pub mod run;
 pub mod section;
+pub mod serve;
+pub mod sources;
+pub mod store;
+pub mod stories;
 pub mod story;
+pub mod summarize;
 pub mod text;
 pub mod week;
+pub mod write;

@@ -1,0 +1,190 @@
+//! The command line: what can be typed, and the manual that `--help` shows.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use jiff::Timestamp;
+
+const EXIT_CODES: &str = "\
+Exit codes:
+  0  done; sources that failed are listed
+  1  nothing could be written, or with --strict a source failed
+  2  wrong usage, or feeds.toml has mistakes";
+
+/// Turns a list of sources into a weekly, sectioned publication with feeds.
+///
+/// hebdo polls the sources in feeds.toml, keeps what is about machine learning, sorts it into sections, picks the
+/// best and publishes one issue a week as feeds and pages. Once a day `hebdo fetch`, once a week `hebdo run`:
+/// that is all that cron needs to know.
+#[derive(Debug, Parser)]
+#[command(version, after_help = EXIT_CODES, max_term_width = 100, disable_help_subcommand = true)]
+pub struct Cli {
+    /// Options of every command.
+    #[command(flatten)]
+    pub global: Global,
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// Options of every command.
+#[derive(Args, Clone, Debug)]
+#[command(next_help_heading = "Global options")]
+pub struct Global {
+    /// The configuration; all other paths are relative to its folder.
+    #[arg(long, global = true, value_name = "PATH", default_value = "feeds.toml")]
+    pub config: PathBuf,
+    /// The clock, for runs that can be repeated to the byte, as in 2025-06-15T12:00:00Z.
+    #[arg(long, global = true, value_name = "RFC3339")]
+    pub now: Option<Timestamp>,
+    /// Fail (exit 1) when any source fails.
+    #[arg(long, global = true)]
+    pub strict: bool,
+    /// Say nothing but what went wrong.
+    #[arg(long, short, global = true, conflicts_with = "verbose")]
+    pub quiet: bool,
+    /// Say more; twice: everything.
+    #[arg(long, short, global = true, action = clap::ArgAction::Count)]
+    pub verbose: u8,
+    /// How the log on stderr is written.
+    #[arg(long, global = true, value_name = "FORMAT", default_value = "text")]
+    pub log_format: LogFormat,
+    /// Whether to use colour.
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    pub color: When,
+}
+
+/// How the log is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum LogFormat {
+    /// For people.
+    Text,
+    /// One JSON object a line.
+    Json,
+}
+
+/// Whether to use colour.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum When {
+    /// On a terminal, unless NO_COLOR is set.
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Write a commented feeds.toml with the default sources
+    ///
+    /// Never overwrites one that is there. Afterwards set title, home and id in it, then `hebdo run`.
+    Init {
+        /// Where to; made if it is missing.
+        #[arg(default_value = ".")]
+        dir: PathBuf,
+    },
+    /// Fetch, compose every closed week that has no issue yet, build: the cron line
+    ///
+    /// Polls the sources that are due, writes issues/WEEK.toml for each week that is over and later than the
+    /// newest issue (on a first run only for the last one), and writes out/. A source that fails is listed and
+    /// stops nothing. Running it again changes nothing.
+    ///
+    ///   # Sundays at six: the issue of the week that ended at midnight
+    ///   0 6 * * 0  cd /srv/weekly && hebdo run --quiet
+    #[command(verbatim_doc_comment)]
+    Run,
+    /// Poll the sources that are due
+    ///
+    /// Asks each source for what is new since last time and records it in hebdo.db. Run it daily, and nothing
+    /// that a feed shows for a day only is missed.
+    Fetch {
+        /// Only this source; may be given several times.
+        #[arg(long, value_name = "NAME")]
+        source: Vec<String>,
+        /// Ask even a host that wanted silence, and without conditions.
+        #[arg(long)]
+        force: bool,
+    },
+    /// Write the issue file of a week
+    ///
+    /// The file is yours to edit; hebdo never overwrites one that you have changed. `current` previews the week
+    /// that is not over yet: the file is marked `draft = true` and stays out of the feeds.
+    Compose {
+        /// A week such as 2020-w50, or `current`.
+        #[arg(value_name = "WEEK", default_value = "last")]
+        week: String,
+    },
+    /// Write out/ from issues/ and feeds.toml
+    ///
+    /// The same input gives the same bytes; files that would not change are not touched.
+    Build,
+    /// List everything seen in a week, with what was decided about it
+    ///
+    /// Section, relevance and score of each entry, the story it belongs to, and whether it is in the issue or why not.
+    Entries {
+        /// A week such as 2020-w50, or `current`.
+        #[arg(value_name = "WEEK", default_value = "last")]
+        week: String,
+        /// One JSON object a line.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Show the health of each source
+    ///
+    /// Last success, newest entry, entries new this week, and what went wrong since when.
+    Status {
+        /// One JSON object a line.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Read feeds and print them as JSON
+    ///
+    /// Takes RSS 0.9x, 1.0 and 2.0, Atom 0.3 and 1.0 and JSON Feed, however damaged, and prints
+    /// {"ok": true, "format", "feed": {…}, "entries": […]}, or {"ok": false, "error": "…"} and exit 1 for what is
+    /// no feed. Several inputs give one object a line, with "file". Needs no feeds.toml.
+    ///
+    ///   hebdo parse https://example.org/feed.xml
+    ///   hebdo parse --base https://example.org/feed.xml saved.xml
+    #[command(verbatim_doc_comment)]
+    Parse {
+        /// Files, http(s) URLs, or `-` for standard input.
+        #[arg(required = true, value_name = "FILE-or-URL-or-'-'")]
+        inputs: Vec<String>,
+        /// Where it came from: what relative links are relative to.
+        #[arg(long, value_name = "URL")]
+        base: Option<String>,
+        /// The Content-Type that it came with.
+        #[arg(long, value_name = "TYPE")]
+        content_type: Option<String>,
+    },
+    /// Decide for JSON Lines: about machine learning or not, and which section
+    ///
+    /// Reads {"id", "title", "url", "text", "source"} (all but title optional) and prints for each line, in order,
+    /// {"id", "relevant", "p_relevant", "section", "p": {"papers": …}, "why": […]}. `section` is given even when
+    /// the entry is not relevant. Needs no feeds.toml.
+    ///
+    ///   echo '{"title": "A neural network that sorts parcels"}' | hebdo classify
+    #[command(verbatim_doc_comment)]
+    Classify {
+        /// Standard input when left out.
+        file: Option<PathBuf>,
+    },
+    /// Order JSON Lines, best first
+    ///
+    /// Reads {"id", "title", "abstract" or "text", "categories": [], "authors": [], "published", "comment",
+    /// "signals": {}} and prints the same lines best first, each with "score" and "why". Needs no feeds.toml.
+    Rank {
+        /// Standard input when left out.
+        file: Option<PathBuf>,
+    },
+    /// Preview out/ in a browser
+    ///
+    /// Serves the folder on 127.0.0.1 only, with the content types that feed readers want. Ctrl-C ends it.
+    Serve {
+        /// 0 takes any that is free.
+        #[arg(long, default_value_t = 8000)]
+        port: u16,
+    },
+}

@@ -1,0 +1,256 @@
+//! What is said to people: progress, the closing summary, complaints. All of it goes to stderr.
+
+use std::fmt::Write as _;
+use std::io::{self, IsTerminal as _};
+use std::path::{Path, PathBuf};
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+use crate::cli::{Global, LogFormat, When};
+use crate::config::ConfigError;
+use crate::issue::Issue;
+use crate::publish::Published;
+use crate::sources::Failure;
+use crate::store::Recorded;
+use crate::text::{self, counted};
+
+/// Speaks to the person or the cron mail.
+#[derive(Debug)]
+pub struct Report {
+    quiet: bool,
+    color: bool,
+    bar: bool,
+}
+
+/// What polling came to.
+#[derive(Debug, Default)]
+pub struct Polls {
+    asked: usize,
+    unchanged: usize,
+    failures: Vec<(String, String)>,
+    mended: Vec<(String, String)>,
+    totals: Recorded,
+}
+
+impl Polls {
+    /// A source told something, or nothing new.
+    pub fn answered(&mut self, unchanged: bool) {
+        self.asked += 1;
+        self.unchanged += usize::from(unchanged);
+    }
+
+    /// A source failed.
+    pub fn failed(&mut self, source: &str, failure: &Failure) {
+        self.asked += 1;
+        self.failures.push((source.to_owned(), failure.to_string()));
+    }
+
+    /// What a source told is in the store; `mended` is what was damaged in its document.
+    pub fn recorded(&mut self, source: &str, recorded: Recorded, mended: &[String]) {
+        self.totals.entries += recorded.entries;
+        self.totals.new += recorded.new;
+        self.totals.held_back += recorded.held_back;
+        if !mended.is_empty() {
+            self.mended.push((source.to_owned(), mended.join(", ")));
+        }
+    }
+
+    /// Did every source fail?
+    #[must_use]
+    pub fn all_failed(&self) -> bool {
+        self.asked > 0 && self.failures.len() == self.asked
+    }
+
+    /// Did any source fail?
+    #[must_use]
+    pub fn any_failed(&self) -> bool {
+        !self.failures.is_empty()
+    }
+}
+
+/// What composing a week came to.
+#[derive(Debug)]
+pub enum Composed {
+    /// The issue file was written.
+    Written {
+        /// Where.
+        path: PathBuf,
+        /// Stories about machine learning in the week.
+        relevant: usize,
+        /// All its stories.
+        stories: usize,
+        /// What it says.
+        issue: Issue,
+    },
+    /// It would say the same.
+    Unchanged {
+        /// Which week.
+        week: String,
+        /// Where.
+        path: PathBuf,
+    },
+    /// A person has changed the file; it stays.
+    Touched {
+        /// Which week.
+        week: String,
+        /// Where.
+        path: PathBuf,
+        /// It is still marked as a draft.
+        draft: bool,
+    },
+    /// The week has nothing to tell.
+    Empty {
+        /// Which week.
+        week: String,
+    },
+}
+
+impl Report {
+    /// Speaks as the options ask.
+    #[must_use]
+    pub fn new(options: &Global) -> Self {
+        let terminal = io::stderr().is_terminal();
+        let color = match options.color {
+            When::Always => true,
+            When::Never => false,
+            When::Auto => terminal && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty()),
+        };
+        let bar = terminal && !options.quiet && options.verbose == 0 && options.log_format == LogFormat::Text;
+        Self { quiet: options.quiet, color, bar }
+    }
+
+    /// Something worth knowing.
+    pub fn say(&self, text: &str) {
+        if !self.quiet {
+            eprintln!("{text}");
+        }
+    }
+
+    /// Something that went wrong.
+    pub fn problem(&self, text: &str) {
+        if self.color {
+            eprintln!("\u{1b}[1;31merror\u{1b}[0m: {text}");
+        } else {
+            eprintln!("error: {text}");
+        }
+    }
+
+    /// What is wrong with feeds.toml.
+    pub fn complaint(&self, error: &ConfigError) {
+        eprintln!("{}", error.render(self.color));
+    }
+
+    /// Progress over so many sources.
+    #[must_use]
+    pub fn progress(&self, sources: usize) -> Progress {
+        let target = if self.bar { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() };
+        let bar = ProgressBar::with_draw_target(Some(sources as u64), target);
+        if let Ok(style) = ProgressStyle::with_template("{bar:24} {pos}/{len} sources  {wide_msg}") {
+            bar.set_style(style);
+        }
+        Progress { bar }
+    }
+
+    /// The closing summary of `run` and `fetch`.
+    pub fn run(&self, polls: &Polls, composed: &[Composed], built: Option<&Published>) {
+        if self.quiet {
+            for (source, failure) in &polls.failures {
+                self.problem(&format!("{}: {}", text::terminal_safe(source), text::terminal_safe(failure)));
+            }
+            return;
+        }
+        eprint!("{}", summary(polls));
+        for composed in composed {
+            self.composed(composed);
+        }
+        if let Some(built) = built {
+            eprintln!("out/      {}", written(built));
+        }
+    }
+
+    /// What became of a week's issue.
+    pub fn composed(&self, composed: &Composed) {
+        if self.quiet && !matches!(composed, Composed::Touched { .. }) {
+            return;
+        }
+        eprintln!("{}", outcome(composed));
+    }
+
+    /// What `build` wrote.
+    pub fn built(&self, built: &Published, issues: usize) {
+        self.say(&format!("out/      {}, from {}", written(built), counted(issues, "issue", "issues")));
+    }
+}
+
+/// A bar that moves while sources answer; nothing at all where nobody watches.
+#[derive(Debug)]
+pub struct Progress {
+    bar: ProgressBar,
+}
+
+impl Progress {
+    /// A source is done.
+    pub fn done(&self, source: &str, failure: Option<&Failure>) {
+        tracing::debug!(source, failure = failure.map(tracing::field::display), "source done");
+        self.bar.set_message(text::terminal_safe(source));
+        self.bar.inc(1);
+    }
+
+    /// All are.
+    pub fn finish(&self) {
+        self.bar.finish_and_clear();
+    }
+}
+
+fn summary(polls: &Polls) -> String {
+    let Polls { asked, unchanged, failures, mended, totals } = polls;
+    let mut lines = format!("sources   {asked} asked");
+    if *unchanged > 0 {
+        let _ = write!(lines, ", {unchanged} unchanged");
+    }
+    let _ = writeln!(lines, ", {} failed", failures.len());
+    for (source, failure) in failures {
+        let _ = writeln!(lines, "          failed  {}: {}", text::terminal_safe(source), text::terminal_safe(failure));
+    }
+    for (source, mended) in mended {
+        let _ = writeln!(lines, "          mended  {}: {}", text::terminal_safe(source), text::terminal_safe(mended));
+    }
+    let _ = write!(lines, "entries   {} told, {} new", totals.entries, totals.new);
+    if totals.held_back > 0 {
+        let _ = write!(lines, ", {} of them too old to be chosen", totals.held_back);
+    }
+    lines.push('\n');
+    lines
+}
+
+fn outcome(composed: &Composed) -> String {
+    match composed {
+        Composed::Written { path, relevant, stories, issue } => {
+            let sections: Vec<String> =
+                issue.sections.iter().map(|section| format!("{} {}", section.section, section.entries.len())).collect();
+            let kept = format!("kept      {relevant} of {} about machine learning", counted(*stories, "story", "stories"));
+            let count = counted(issue.entries().count(), "entry", "entries");
+            let kind = if issue.draft { ", a draft" } else { "" };
+            format!("{kept}\nissue     {}: {count} ({}){kind}", shown(path), sections.join(", "))
+        }
+        Composed::Unchanged { path, .. } => format!("issue     {}: unchanged", shown(path)),
+        Composed::Touched { path, draft: false, .. } => {
+            format!("issue     {}: a person has changed it, so it stays; delete it to have it made anew", shown(path))
+        }
+        Composed::Touched { path, draft: true, .. } => format!(
+            "issue     {}: a draft that a person has changed; take out `draft = true` to publish it, \
+             or delete the file to have it made anew",
+            shown(path)
+        ),
+        Composed::Empty { week } => format!("issue     {week}: nothing new about machine learning, so no issue"),
+    }
+}
+
+fn written(built: &Published) -> String {
+    format!("{} written, {} unchanged, {} removed", built.written, built.unchanged, built.removed)
+}
+
+fn shown(path: &Path) -> String {
+    let path = path.strip_prefix(".").unwrap_or(path);
+    text::terminal_safe(&path.display().to_string())
+}

@@ -1,0 +1,169 @@
+//! The stages as filters: feeds or JSON Lines in, JSON out. None of them needs a feeds.toml.
+
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::io::{self, BufRead, BufReader, BufWriter, Read as _, Write};
+use std::path::Path;
+
+use anyhow::{Context as _, Result};
+use jiff::Timestamp;
+use serde::Deserialize;
+use serde_json::{Map, Value, json};
+
+use super::Exit;
+use crate::classify::{Classifier, Prior, Question};
+use crate::config::{Location, Network};
+use crate::fetch::{self, Client};
+use crate::parse::{self, Hint};
+use crate::rank::{self, Item};
+use crate::{html, link};
+
+/// Reads feeds and prints them as JSON; exit 1 if any is none.
+pub(super) fn parse(inputs: &[String], base: Option<&str>, content_type: Option<&str>, now: Timestamp) -> Result<Exit> {
+    let mut out = BufWriter::new(io::stdout().lock());
+    let mut all_read = true;
+    for input in inputs {
+        let read = read_input(input, now).map(|(bytes, address, sent_type)| {
+            let base = base.map(str::to_owned).or(address);
+            let content_type = content_type.map(str::to_owned).or(sent_type);
+            parse::read(&bytes, &Hint { content_type: content_type.as_deref(), base: base.as_deref() })
+        });
+        let object = match read {
+            Ok(Ok(feed)) => parse::json(&feed),
+            Ok(Err(unreadable)) => json!({ "ok": false, "error": unreadable.to_string() }),
+            Err(error) => json!({ "ok": false, "error": format!("{error:#}") }),
+        };
+        all_read &= object["ok"] == true;
+        if inputs.len() == 1 {
+            serde_json::to_writer_pretty(&mut out, &object)?;
+        } else {
+            let mut named = Map::from_iter([("file".to_owned(), json!(input))]);
+            if let Value::Object(object) = object {
+                named.extend(object);
+            }
+            serde_json::to_writer(&mut out, &named)?;
+        }
+        writeln!(out)?;
+    }
+    out.flush()?;
+    Ok(if all_read { Exit::Done } else { Exit::Nothing })
+}
+
+/// The bytes of a file, an address or standard input, with where they came from and as what.
+fn read_input(input: &str, now: Timestamp) -> Result<(Vec<u8>, Option<String>, Option<String>)> {
+    if input == "-" {
+        let mut bytes = Vec::new();
+        io::stdin().lock().read_to_end(&mut bytes).context("standard input cannot be read")?;
+        return Ok((bytes, None, None));
+    }
+    let location = match url::Url::parse(input) {
+        Ok(url) if matches!(url.scheme(), "http" | "https") => Location::Web(url),
+        Ok(url) if url.scheme() == "file" => {
+            Location::File(url.to_file_path().map_err(|()| anyhow::anyhow!("{input} is no path"))?)
+        }
+        _ => Location::File(input.into()),
+    };
+    let client = Client::new(&Network::default(), now).context("cannot set up the network")?;
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    let answer = runtime.block_on(fetch::ask_once(&location, &client))?;
+    if answer.status != 200 {
+        return Err(crate::sources::Failure::Status { status: answer.status, retry_after: None }.into());
+    }
+    Ok((answer.body, answer.address, answer.content_type))
+}
+
+#[derive(Deserialize)]
+struct Line {
+    id: Option<Value>,
+    #[serde(default)]
+    title: Option<String>,
+    url: Option<String>,
+    text: Option<String>,
+    source: Option<String>,
+    #[serde(default)]
+    categories: Option<Vec<String>>,
+}
+
+/// Decides for each line, in order, as soon as it is there.
+pub(super) fn classify(file: Option<&Path>) -> Result<Exit> {
+    let classifier = Classifier::default();
+    let mut out = BufWriter::new(io::stdout().lock());
+    for_each_line(file, |number, line| {
+        let line: Line = serde_json::from_str(line).with_context(|| format!("line {number} is no entry"))?;
+        let text = line.text.as_deref().map(html::plain).unwrap_or_default();
+        let canonical = line.url.as_deref().and_then(link::canonical);
+        // A source that is named by its host speaks like a link.
+        let source = line.source.as_deref().map(|source| format!("https://{source}/")).filter(|_| canonical.is_none());
+        let decision = classifier.decide(&Question {
+            title: line.title.as_deref().unwrap_or_default(),
+            text: &text,
+            link: canonical.as_deref().or(source.as_deref()),
+            categories: line.categories.as_deref().unwrap_or_default(),
+            prior: Prior::default(),
+        });
+        let mut object = Map::from_iter([("id".to_owned(), line.id.unwrap_or(Value::Null))]);
+        if let Value::Object(decision) = serde_json::to_value(&decision)? {
+            object.extend(decision);
+        }
+        serde_json::to_writer(&mut out, &object)?;
+        writeln!(out)?;
+        Ok(())
+    })?;
+    out.flush()?;
+    Ok(Exit::Done)
+}
+
+/// Orders the lines, best first; equal ones stay in the order of input.
+pub(super) fn rank(file: Option<&Path>) -> Result<Exit> {
+    let mut scored: Vec<(f64, Map<String, Value>)> = Vec::new();
+    for_each_line(file, |number, line| {
+        let mut object: Map<String, Value> =
+            serde_json::from_str(line).with_context(|| format!("line {number} is no object"))?;
+        let score = rank::score(&item(&object));
+        object.insert("score".to_owned(), json!(score.score));
+        object.insert("why".to_owned(), json!(score.why));
+        scored.push((score.score, object));
+        Ok(())
+    })?;
+    scored.sort_by(|a, b| b.0.total_cmp(&a.0));
+    let mut out = BufWriter::new(io::stdout().lock());
+    for (_, object) in scored {
+        serde_json::to_writer(&mut out, &object)?;
+        writeln!(out)?;
+    }
+    out.flush()?;
+    Ok(Exit::Done)
+}
+
+fn item(object: &Map<String, Value>) -> Item<'_> {
+    let word = |key: &str| object.get(key).and_then(Value::as_str);
+    let signals = object.get("signals").and_then(Value::as_object);
+    Item {
+        title: word("title").unwrap_or_default(),
+        text: word("abstract").or_else(|| word("text")).unwrap_or_default(),
+        authors: object.get("authors").and_then(Value::as_array).map_or(0, Vec::len),
+        weight: 1.0,
+        sightings: 0,
+        signals: signals.map_or_else(BTreeMap::new, |signals| {
+            signals.iter().filter_map(|(name, value)| Some((name.as_str(), value.as_f64()?))).collect()
+        }),
+        age_hours: None,
+    }
+}
+
+/// Hands over each line that is not blank, numbered from 1.
+fn for_each_line(file: Option<&Path>, mut on_line: impl FnMut(usize, &str) -> Result<()>) -> Result<()> {
+    let input: Box<dyn BufRead> = match file {
+        Some(path) => {
+            Box::new(BufReader::new(File::open(path).with_context(|| format!("{} cannot be read", path.display()))?))
+        }
+        None => Box::new(io::stdin().lock()),
+    };
+    for (line, number) in input.lines().zip(1..) {
+        let line = line.with_context(|| format!("line {number} cannot be read"))?;
+        if !line.trim().is_empty() {
+            on_line(number, &line)?;
+        }
+    }
+    Ok(())
+}

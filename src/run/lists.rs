@@ -1,0 +1,150 @@
+//! What is asked for to be looked at: entries of a week, health of the sources.
+
+use std::io::{self, Write as _};
+
+use anyhow::Result;
+use jiff::Timestamp;
+use serde_json::{Value, json};
+
+use super::weekly::candidates;
+use super::{Desk, Exit};
+use crate::compose;
+use crate::entry::HeldBack;
+use crate::sources;
+use crate::store::{Access, Health, Store};
+use crate::story::Candidate;
+use crate::text;
+
+/// Most characters of a title in a table.
+const TITLE: usize = 60;
+
+pub(super) fn entries(desk: &Desk<'_>, word: &str, as_json: bool) -> Result<Exit> {
+    let week = desk.week(word)?;
+    let shelf = desk.shelf()?;
+    let store = Store::open(&desk.database(), Access::Read)?;
+    let (mut candidates, past) = candidates(desk, &store, &shelf, &week)?;
+    candidates.sort_by(|a, b| {
+        let order = |one: &Candidate| (!one.decision.relevant, one.decision.section);
+        order(a).cmp(&order(b)).then(b.score.score.total_cmp(&a.score.score)).then(a.story.face.id.cmp(&b.story.face.id))
+    });
+    let issue = shelf.issues.get(&week.label);
+    let is_in = |id: &str| issue.is_some_and(|issue| issue.entries().any(|(_, entry)| entry.id == id));
+    let mut out = io::stdout().lock();
+    if !as_json {
+        writeln!(out, "{:<9} {:>6}  {:<18} {:<20} TITLE", "SECTION", "SCORE", "FATE", "SOURCE")?;
+    }
+    for candidate in &candidates {
+        let refusal = compose::refusal(candidate, &past).map(|refusal| refusal.to_string());
+        let fate = match (is_in(&candidate.story.face.id), refusal) {
+            (true, _) => "in the issue".to_owned(),
+            (false, Some(refusal)) => refusal,
+            (false, None) => "not among the best".to_owned(),
+        };
+        if as_json {
+            for line in json_lines(candidate, &week.label, &fate) {
+                writeln!(out, "{line}")?;
+            }
+        } else {
+            let title = candidate.story.face.entry.title.as_deref().unwrap_or("(no title)");
+            let title = text::terminal_safe(title);
+            let source = text::terminal_safe(candidate.story.teller());
+            writeln!(
+                out,
+                "{:<9} {:>6.2}  {fate:<18} {:<20} {}",
+                candidate.decision.section,
+                candidate.score.score,
+                text::shortened(&source, 20),
+                text::shortened(&title, TITLE),
+            )?;
+        }
+    }
+    Ok(Exit::Done)
+}
+
+/// One line for each entry of the story; the story's decision holds for all.
+fn json_lines(candidate: &Candidate, week: &str, fate: &str) -> Vec<Value> {
+    let Candidate { story, decision, score } = candidate;
+    story
+        .entries()
+        .map(|known| {
+            json!({
+                "id": known.id,
+                "week": week,
+                "title": known.entry.title,
+                "link": known.canonical.as_ref().or(known.entry.link.as_ref()),
+                "published": known.entry.published,
+                "first_seen": known.first_seen,
+                "sources": known.sightings.iter().map(|sighting| &sighting.source).collect::<Vec<_>>(),
+                "story": story.face.id,
+                "relevant": decision.relevant,
+                "p_relevant": decision.p_relevant,
+                "section": decision.section,
+                "score": score.score,
+                "why": decision.why.iter().chain(&score.why).chain(&story.why).collect::<Vec<_>>(),
+                "held_back": known.held_back.map(|why| match why {
+                    HeldBack::Old => "old",
+                    HeldBack::Flood => "flood",
+                }),
+                "fate": fate,
+            })
+        })
+        .collect()
+}
+
+pub(super) fn status(desk: &Desk<'_>, as_json: bool) -> Result<Exit> {
+    let store = Store::open(&desk.database(), Access::Read)?;
+    let calendar = &desk.config.publication.calendar;
+    let since = calendar.opens(&calendar.week_at(desk.now));
+    let mut out = io::stdout().lock();
+    if !as_json {
+        writeln!(out, "{:<24} {:<17} {:<17} {:>7} {:>7}  STATE", "SOURCE", "LAST SUCCESS", "NEWEST ENTRY", "NEW", "ALL")?;
+    }
+    for source in &desk.config.sources {
+        let health = store.health(&source.name, since)?.filter(|health| health.remembered.asked == sources::asked(source));
+        if as_json {
+            writeln!(out, "{}", status_json(&source.name, health.as_ref()))?;
+        } else {
+            writeln!(out, "{}", status_line(&source.name, health.as_ref()))?;
+        }
+    }
+    Ok(Exit::Done)
+}
+
+fn status_json(name: &str, health: Option<&Health>) -> Value {
+    let remembered = health.map(|health| &health.remembered);
+    json!({
+        "source": name,
+        "last_polled": remembered.and_then(|source| source.last_polled),
+        "last_success": remembered.and_then(|source| source.last_success),
+        "newest_entry": health.and_then(|health| health.newest),
+        "new_this_week": health.map_or(0, |health| health.new),
+        "entries": health.map_or(0, |health| health.entries),
+        "error": remembered.and_then(|source| source.failure.as_ref()),
+        "failing_since": remembered.and_then(|source| source.failing_since),
+        "rests_until": remembered.and_then(|source| source.rests_until),
+    })
+}
+
+fn status_line(name: &str, health: Option<&Health>) -> String {
+    let minute = |at: Option<Timestamp>| at.map_or("–".to_owned(), |at| at.strftime("%Y-%m-%d %H:%M").to_string());
+    let name = text::terminal_safe(name);
+    let name = text::shortened(&name, 24);
+    let Some(health) = health else {
+        return format!("{name:<24} {:<17} {:<17} {:>7} {:>7}  never asked", "–", "–", 0, 0);
+    };
+    let remembered = &health.remembered;
+    let state = match (&remembered.failure, remembered.failing_since) {
+        (Some(failure), Some(since)) => {
+            format!("failing since {}: {}", minute(Some(since)), text::terminal_safe(failure))
+        }
+        (Some(failure), None) => text::terminal_safe(failure),
+        (None, _) => "ok".to_owned(),
+    };
+    format!(
+        "{name:<24} {:<17} {:<17} {:>7} {:>7}  {state}",
+        minute(remembered.last_success),
+        minute(health.newest),
+        health.new,
+        health.entries,
+    )
+}
