@@ -9,7 +9,7 @@
 //!
 //! * **words** ([`week`], [`date`], [`link`], [`text`], [`html`]) know nothing of hebdo;
 //! * **nouns** ([`section`], [`entry`], [`story`], [`issue`], [`config`]) are plain, checked data;
-//! * **thought** ([`parse`], [`stories`], [`classify`], [`rank`], [`compose`], [`write`]) is pure:
+//! * **thought** ([`parse`], [`stories`], [`classify`], [`rank`], [`compose`], [`mod@write`]) is pure:
 //!   no clock, no files, no network, and no stage names another;
 //! * **hands** ([`fetch`], [`sources`], [`store`], [`publish`], [`serve`]) touch the world;
 //! * **head** ([`run`], [`report`], [`cli`]) reads the clock once and calls the stages in order.

@@ -1,7 +1,7 @@
 //! out/ as a pure function of the issues and feeds.toml: which file holds which bytes.
 //!
-//! [`view`] makes legal text and checked links of the issues once; each format is one file that
-//! turns views into pages: [`atom`], [`html`]. [`crate::publish`] puts the pages on a disk.
+//! `view` makes legal text and checked links of the issues once; each format is one file that
+//! turns views into pages: `atom`, `html`. [`crate::publish`] puts the pages on a disk.
 
 mod atom;
 mod content;
