@@ -96,7 +96,7 @@ pub struct Enclosure {
 /// An entry as the store knows it: seen at a time, by sources, belonging to a week.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Known {
-    /// The identity used for dedupe ([`crate::link::identity`]).
+    /// The identity used for dedupe ([`crate::identity::of`]).
     pub id: String,
     /// The canonical link ([`crate::link::canonical`]), where the entry has a link.
     pub canonical: Option<String>,

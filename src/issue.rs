@@ -8,6 +8,7 @@ use jiff::civil::Date;
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
 
+use crate::identity;
 use crate::link;
 use crate::section::Section;
 use crate::text;
@@ -49,7 +50,7 @@ pub struct IssueSection {
 /// An entry of an issue.
 #[derive(Clone, Debug, PartialEq)]
 pub struct IssueEntry {
-    /// Its identity ([`link::identity`]); what keeps it from being published again.
+    /// Its identity ([`identity::of`]); what keeps it from being published again.
     pub id: String,
     /// The editor's own line above it.
     pub headline: Option<String>,
@@ -279,7 +280,7 @@ impl IssueEntry {
         }
         let by_hand = || {
             let entry = crate::entry::Entry { link: Some(raw.link.clone()), ..Default::default() };
-            link::identity(&entry, "")
+            identity::of(&entry, "")
         };
         Ok(Self {
             id: raw.id.clone().unwrap_or_else(by_hand),

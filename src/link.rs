@@ -1,7 +1,6 @@
-//! Links: their canonical form, the identifiers in them, and the identity of an entry.
+//! Links: their canonical form, and the identifiers in them.
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet};
 
 use sha2::{Digest, Sha256};
 use url::{Host, Url};
@@ -184,62 +183,6 @@ pub fn doi(text: &str) -> Option<String> {
     plausible.then(|| bare.to_ascii_lowercase())
 }
 
-/// The identity of an entry (design §5): bare arXiv id, DOI, the source's own guid, the canonical
-/// link, else a hash of title and source. Never a date, a position or a random number.
-///
-/// A guid that is not a URI (`12345`) means something at its publisher only, so the host of the link,
-/// or the source's name, goes before it.
-#[must_use]
-pub fn identity(entry: &crate::entry::Entry, source: &str) -> String {
-    let (guid, link) = (entry.id.as_deref().map(str::trim).filter(|id| !id.is_empty()), entry.link.as_deref());
-    let canonical = link.and_then(canonical);
-    if let Some(id) = guid.and_then(arxiv_id).or_else(|| canonical.as_deref().and_then(arxiv_id)) {
-        return id;
-    }
-    if let Some(doi) = entry.doi.as_deref().or(guid).and_then(doi).or_else(|| link.and_then(doi)) {
-        return arxiv_id(&doi).unwrap_or(doi);
-    }
-    match (guid, canonical) {
-        (Some(guid), _) if is_uri(guid) => guid.to_owned(),
-        (Some(guid), canonical) => {
-            let place = canonical.as_deref().and_then(host).unwrap_or_else(|| source.to_owned());
-            format!("{place}:{guid}")
-        }
-        (None, Some(canonical)) => canonical,
-        (None, None) => {
-            let title = entry.title.as_deref().or(entry.summary_html.as_deref()).or(entry.content_html.as_deref());
-            format!("sha256:{}", digest(&[source, &text::one_line(title.unwrap_or_default())]))
-        }
-    }
-}
-
-/// The identities of one document's entries, in order, so that none falls together with another.
-///
-/// Feeds repeat a guid for different things (Miniflux tells them apart by link as well): where the
-/// links or, without links, the titles differ, they become part of the identity. Only what is the
-/// same in all three keeps one identity.
-#[must_use]
-pub fn identities(entries: &[crate::entry::Entry], source: &str) -> Vec<String> {
-    let plain: Vec<String> = entries.iter().map(|entry| identity(entry, source)).collect();
-    let mark = |entry: &crate::entry::Entry| {
-        let link = entry.link.as_deref().map(|link| canonical(link).unwrap_or_else(|| link.to_owned()));
-        link.or_else(|| entry.title.clone()).unwrap_or_default()
-    };
-    let mut marks: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
-    for (id, entry) in plain.iter().zip(entries) {
-        // An arXiv id or DOI is the same thing wherever its link points.
-        if arxiv_id(&format!("arXiv:{id}")).is_none() && doi(id).is_none() {
-            marks.entry(id).or_default().insert(mark(entry));
-        }
-    }
-    let repeated = |id: &str| marks.get(id).is_some_and(|marks| marks.len() > 1);
-    plain
-        .iter()
-        .zip(entries)
-        .map(|(id, entry)| if repeated(id) { format!("{id} {}", mark(entry)) } else { id.clone() })
-        .collect()
-}
-
 /// The first 32 hex digits of a SHA-256 over the parts, each ended by a zero byte.
 #[must_use]
 pub fn digest(parts: &[&str]) -> String {
@@ -275,14 +218,6 @@ fn bare_host(url: &Url) -> Option<Cow<'_, str>> {
         }
         address => Some(Cow::Owned(address.to_string())),
     }
-}
-
-fn is_uri(text: &str) -> bool {
-    text.split_once(':').is_some_and(|(scheme, rest)| {
-        !rest.is_empty()
-            && scheme.starts_with(|c: char| c.is_ascii_alphabetic())
-            && scheme.chars().all(|c| c.is_ascii_alphanumeric() || "+-.".contains(c))
-    })
 }
 
 fn unwrapped(url: &Url) -> Option<Url> {
@@ -381,7 +316,6 @@ fn strip_prefix_ignoring_case<'a>(text: &'a str, prefix: &str) -> Option<&'a str
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::entry::Entry;
 
     #[test]
     fn tracking_goes_and_identity_stays() {
@@ -469,47 +403,6 @@ mod tests {
         assert_eq!(doi("doi: 10.1000/182").as_deref(), Some("10.1000/182"));
         assert_eq!(doi("10.1/x"), None);
         assert_eq!(doi("https://example.org/10.1000/182"), None);
-    }
-
-    #[test]
-    fn identity_takes_the_best_that_there_is() {
-        let entry = |id: Option<&str>, link: Option<&str>, title: Option<&str>| Entry {
-            id: id.map(Into::into),
-            link: link.map(Into::into),
-            title: title.map(Into::into),
-            ..Entry::default()
-        };
-        let paper = entry(Some("t3_abc"), Some("https://huggingface.co/papers/2011.14036"), None);
-        assert_eq!(identity(&paper, "S"), "2011.14036");
-        assert_eq!(identity(&entry(Some("12"), Some("https://www.example.org/a"), None), "S"), "example.org:12");
-        assert_eq!(identity(&entry(Some("12"), None, None), "S"), "S:12");
-        assert_eq!(identity(&entry(Some("urn:uuid:1"), Some("https://example.org/a"), None), "S"), "urn:uuid:1");
-        assert_eq!(
-            identity(&entry(Some(" "), Some("https://example.org/a?utm_id=1"), None), "S"),
-            "https://example.org/a"
-        );
-        let untitled = identity(&entry(None, None, Some("A  title")), "S");
-        assert_eq!(untitled, identity(&entry(None, None, Some("A title")), "S"));
-        assert_ne!(untitled, identity(&entry(None, None, Some("A title")), "T"));
-    }
-
-    #[test]
-    fn a_repeated_guid_does_not_make_two_entries_one() {
-        let entry = |link: &str, title: &str| Entry {
-            id: Some("1".into()),
-            link: Some(link.into()).filter(|link: &String| !link.is_empty()),
-            title: Some(title.into()),
-            ..Entry::default()
-        };
-        let ids = |entries: &[Entry]| identities(entries, "S");
-        let (a, b) = (entry("https://example.org/a", "A"), entry("https://example.org/b", "B"));
-        let two = ids(&[a.clone(), b.clone()]);
-        assert_ne!(two[0], two[1]);
-        assert_eq!(two, [ids(&[b, a.clone()])[1].clone(), two[1].clone()], "order does not matter");
-        let copies = ids(&[a.clone(), a]);
-        assert_eq!(copies[0], copies[1]);
-        let untied = ids(&[entry("", "A"), entry("", "B")]);
-        assert_ne!(untied[0], untied[1]);
     }
 
     #[test]

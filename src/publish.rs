@@ -108,7 +108,7 @@ fn read(path: &Path) -> Result<Option<Vec<u8>>, PublishError> {
 }
 
 /// Gives the file these bytes, whole or not at all; false where it had them.
-fn replace(path: &Path, bytes: &[u8]) -> Result<bool, PublishError> {
+pub fn replace(path: &Path, bytes: &[u8]) -> Result<bool, PublishError> {
     if read(path)?.as_deref() == Some(bytes) {
         return Ok(false);
     }

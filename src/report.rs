@@ -228,7 +228,8 @@ fn outcome(composed: &Composed) -> String {
         Composed::Written { path, relevant, stories, issue } => {
             let sections: Vec<String> =
                 issue.sections.iter().map(|section| format!("{} {}", section.section, section.entries.len())).collect();
-            let kept = format!("kept      {relevant} of {} about machine learning", counted(*stories, "story", "stories"));
+            let kept =
+                format!("kept      {relevant} of {} about machine learning", counted(*stories, "story", "stories"));
             let count = counted(issue.entries().count(), "entry", "entries");
             let kind = if issue.draft { ", a draft" } else { "" };
             format!("{kept}\nissue     {}: {count} ({}){kind}", shown(path), sections.join(", "))

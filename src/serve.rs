@@ -51,10 +51,7 @@ async fn accept(listener: tokio::net::TcpListener, files: ServeDir) -> io::Resul
     }
 }
 
-async fn answer(
-    mut files: ServeDir,
-    request: hyper::Request<hyper::body::Incoming>,
-) -> Result<Response, Infallible> {
+async fn answer(mut files: ServeDir, request: hyper::Request<hyper::body::Incoming>) -> Result<Response, Infallible> {
     let path = request.uri().path().to_owned();
     let mut response = files.try_call(request).await.unwrap_or_else(|_| {
         let mut failed = Response::default();

@@ -25,9 +25,12 @@ pub(super) fn entries(desk: &Desk<'_>, word: &str, as_json: bool) -> Result<Exit
     let (mut candidates, past) = candidates(desk, &store, &shelf, &week)?;
     candidates.sort_by(|a, b| {
         let order = |one: &Candidate| (!one.decision.relevant, one.decision.section);
-        order(a).cmp(&order(b)).then(b.score.score.total_cmp(&a.score.score)).then(a.story.face.id.cmp(&b.story.face.id))
+        order(a)
+            .cmp(&order(b))
+            .then(b.score.score.total_cmp(&a.score.score))
+            .then(a.story.face.id.cmp(&b.story.face.id))
     });
-    let issue = shelf.issues.get(&week.label);
+    let issue = shelf.issue(&week.label);
     let is_in = |id: &str| issue.is_some_and(|issue| issue.entries().any(|(_, entry)| entry.id == id));
     let mut out = io::stdout().lock();
     if !as_json {
@@ -97,10 +100,15 @@ pub(super) fn status(desk: &Desk<'_>, as_json: bool) -> Result<Exit> {
     let since = calendar.opens(&calendar.week_at(desk.now));
     let mut out = io::stdout().lock();
     if !as_json {
-        writeln!(out, "{:<24} {:<17} {:<17} {:>7} {:>7}  STATE", "SOURCE", "LAST SUCCESS", "NEWEST ENTRY", "NEW", "ALL")?;
+        writeln!(
+            out,
+            "{:<24} {:<17} {:<17} {:>7} {:>7}  STATE",
+            "SOURCE", "LAST SUCCESS", "NEWEST ENTRY", "NEW", "ALL"
+        )?;
     }
     for source in &desk.config.sources {
-        let health = store.health(&source.name, since)?.filter(|health| health.remembered.asked == sources::asked(source));
+        let health =
+            store.health(&source.name, since)?.filter(|health| health.remembered.asked == sources::asked(source));
         if as_json {
             writeln!(out, "{}", status_json(&source.name, health.as_ref()))?;
         } else {

@@ -4,9 +4,7 @@ mod lines;
 mod lists;
 mod weekly;
 
-use std::collections::BTreeMap;
 use std::fs;
-use std::io;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
@@ -15,8 +13,8 @@ use jiff::Timestamp;
 
 use crate::cli::{Cli, Command, Global};
 use crate::config::{self, Config};
-use crate::issue::Issue;
 use crate::report::Report;
+use crate::shelf::Shelf;
 use crate::store::{Access, Store, StoreError};
 use crate::week::Week;
 use crate::{publish, serve};
@@ -93,7 +91,7 @@ fn init(dir: &Path, report: &Report) -> Result<Exit> {
     publish::replace(&path, config::DEFAULT.as_bytes())?;
     let ignore = dir.join(".gitignore");
     if !ignore.exists() {
-        publish::replace(&ignore, b"hebdo.db*\n/out/\n")?;
+        publish::replace(&ignore, b"hebdo.db*\n")?;
     }
     report.say(&format!(
         "{} is written. Set `title`, `home` and `id` in it, then run `hebdo run`; keep issues/ in git.",
@@ -110,15 +108,6 @@ struct Desk<'a> {
     report: &'a Report,
 }
 
-/// The issue files, read.
-#[derive(Debug, Default)]
-struct Shelf {
-    /// By week.
-    issues: BTreeMap<String, Issue>,
-    /// As they stand on disk.
-    texts: BTreeMap<String, String>,
-}
-
 impl<'a> Desk<'a> {
     fn new(config: Config, now: Timestamp, global: &Global, report: &'a Report) -> Self {
         Self { config, now, strict: global.strict, report }
@@ -126,10 +115,6 @@ impl<'a> Desk<'a> {
 
     fn out(&self) -> PathBuf {
         self.config.folder.join("out")
-    }
-
-    fn issue_path(&self, week: &str) -> PathBuf {
-        self.config.folder.join("issues").join(format!("{week}.toml"))
     }
 
     fn database(&self) -> PathBuf {
@@ -166,49 +151,8 @@ impl<'a> Desk<'a> {
         }
     }
 
-    /// Reads issues/; a file that cannot be read stops everything, since its entries could be published twice.
+    /// Reads issues/.
     fn shelf(&self) -> Result<Shelf> {
-        let folder = self.config.folder.join("issues");
-        let mut shelf = Shelf::default();
-        let files = match fs::read_dir(&folder) {
-            Ok(files) => files,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(shelf),
-            Err(error) => return Err(error).with_context(|| format!("cannot read {}", folder.display())),
-        };
-        for file in files {
-            let path = file.with_context(|| format!("cannot read {}", folder.display()))?.path();
-            if path.extension().is_none_or(|extension| extension != "toml") {
-                continue;
-            }
-            let text = fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
-            let issue = Issue::from_toml(&text).with_context(|| format!("{} is no issue", path.display()))?;
-            let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-            if name != issue.week {
-                bail!("{} says that it is week {}; one of the two is wrong", path.display(), issue.week);
-            }
-            shelf.texts.insert(name.clone(), text);
-            shelf.issues.insert(name, issue);
-        }
-        shelf.refuse_repeats()?;
-        Ok(shelf)
-    }
-}
-
-impl Shelf {
-    fn published(&self) -> impl Iterator<Item = &Issue> {
-        self.issues.values().filter(|issue| !issue.draft)
-    }
-
-    /// An entry is published once, ever: feed readers know it by its id.
-    fn refuse_repeats(&self) -> Result<()> {
-        let mut homes: BTreeMap<&str, &str> = BTreeMap::new();
-        for issue in self.published() {
-            for (_, entry) in issue.entries() {
-                if let Some(other) = homes.insert(&entry.id, &issue.week) {
-                    bail!("the entry `{}` is in two issues, {other} and {}; drop one of them", entry.id, issue.week);
-                }
-            }
-        }
-        Ok(())
+        Ok(Shelf::read(self.config.folder.join("issues"))?)
     }
 }

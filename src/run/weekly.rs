@@ -5,16 +5,17 @@ use std::collections::BTreeMap;
 use anyhow::{Context as _, Result, bail};
 use jiff::Timestamp;
 
-use super::{Desk, Exit, Shelf};
+use super::{Desk, Exit};
 use crate::classify::{Classifier, Prior, Question};
 use crate::compose::{self, Origin, Past};
 use crate::config::{Kind, Location, Source};
 use crate::entry::Known;
 use crate::fetch::{self, Client, Fetched, Task, decide};
-use crate::issue::{self, Issue};
+use crate::issue::Issue;
 use crate::membership::Poll;
 use crate::rank::{self, Item};
 use crate::report::{Composed, Polls};
+use crate::shelf::Shelf;
 use crate::sources::{self, Failure, Validators};
 use crate::store::{Polled, Store};
 use crate::story::{Candidate, Story};
@@ -30,7 +31,7 @@ pub(super) fn run(desk: &Desk<'_>) -> Result<Exit> {
         composed.push(compose_week(desk, &store, &mut shelf, &week, false)?);
     }
     let wrote = composed.iter().any(|composed| matches!(composed, Composed::Written { .. }));
-    let built = if shelf.issues.is_empty() { None } else { Some(publish_all(desk, &shelf)?) };
+    let built = if shelf.issues().next().is_none() { None } else { Some(publish_all(desk, &shelf)?) };
     desk.report.run(&polls, &composed, built.as_ref());
     Ok(if polls.all_failed() && !wrote || desk.strict && polls.any_failed() { Exit::Nothing } else { Exit::Done })
 }
@@ -113,9 +114,10 @@ fn poll(desk: &Desk<'_>, store: &mut Store, names: &[String], force: bool) -> Re
     let progress = desk.report.progress(tasks.len());
     let runtime =
         tokio::runtime::Builder::new_multi_thread().enable_all().build().context("cannot start asking sources")?;
-    let fetched = runtime.block_on(fetch::poll(tasks, &client, &desk.config.network, desk.now, |done: &Fetched<'_>| {
-        progress.done(&done.source.name, done.outcome.failure.as_ref());
-    }));
+    let fetched =
+        runtime.block_on(fetch::poll(tasks, &client, &desk.config.network, desk.now, |done: &Fetched<'_>| {
+            progress.done(&done.source.name, done.outcome.failure.as_ref());
+        }));
     progress.finish();
     for Fetched { source, outcome, .. } in fetched {
         record(desk, store, source, outcome, &mut polls)?;
@@ -172,16 +174,11 @@ fn rests_until(failure: &Failure, now: Timestamp) -> Option<Timestamp> {
 // ---- compose -------------------------------------------------------------------------------
 
 /// The stories of a week with everything decided about them, and the past that they must be new to.
-pub(super) fn candidates(
-    desk: &Desk<'_>,
-    store: &Store,
-    shelf: &Shelf,
-    week: &Week,
-) -> Result<(Vec<Candidate>, Past)> {
+pub(super) fn candidates(desk: &Desk<'_>, store: &Store, shelf: &Shelf, week: &Week) -> Result<(Vec<Candidate>, Past)> {
     let calendar = &desk.config.publication.calendar;
     let (opens, closes) = (calendar.opens(week), calendar.closes(week));
     let told = store.told_before(opens, closes)?;
-    let past = Past::new(shelf.issues.values().filter(|issue| issue.week != week.label), told);
+    let past = Past::new(shelf.issues().filter(|issue| issue.week != week.label), told);
     let classifier = Classifier::default();
     let of_name: BTreeMap<&str, &Source> =
         desk.config.sources.iter().map(|source| (source.name.as_str(), source)).collect();
@@ -192,12 +189,7 @@ pub(super) fn candidates(
     Ok((candidates, past))
 }
 
-fn candidate(
-    story: Story,
-    classifier: &Classifier,
-    of_name: &BTreeMap<&str, &Source>,
-    closes: Timestamp,
-) -> Candidate {
+fn candidate(story: Story, classifier: &Classifier, of_name: &BTreeMap<&str, &Source>, closes: Timestamp) -> Candidate {
     let source = of_name.get(story.teller()).copied();
     let face = &story.face.entry;
     let text = plain_text(&story.face);
@@ -243,11 +235,9 @@ fn plain_text(known: &Known) -> String {
 }
 
 fn compose_week(desk: &Desk<'_>, store: &Store, shelf: &mut Shelf, week: &Week, open: bool) -> Result<Composed> {
-    let path = desk.issue_path(&week.label);
-    let old = shelf.issues.get(&week.label);
-    if let Some(text) = shelf.texts.get(&week.label)
-        && !issue::is_untouched(text)
-    {
+    let path = shelf.path(&week.label);
+    let old = shelf.issue(&week.label).cloned();
+    if shelf.is_touched(&week.label) {
         let draft = old.is_some_and(|old| old.draft);
         return Ok(Composed::Touched { week: week.label.clone(), path, draft });
     }
@@ -260,17 +250,13 @@ fn compose_week(desk: &Desk<'_>, store: &Store, shelf: &mut Shelf, week: &Week, 
     if let Some(old) = old.filter(|old| !old.draft && !open) {
         // It came out when it came out; that it changed since is what readers hear.
         issue = Issue { published: old.published, updated: old.updated, ..issue };
-        if issue == *old {
+        if issue == old {
             return Ok(Composed::Unchanged { week: week.label.clone(), path });
         }
         issue.updated = Some(desk.now);
     }
-    let text = issue.to_toml();
-    publish::replace(&path, text.as_bytes())?;
-    let composed = Composed::Written { path, relevant, stories: candidates.len(), issue: issue.clone() };
-    shelf.texts.insert(week.label.clone(), text);
-    shelf.issues.insert(week.label.clone(), issue);
-    Ok(composed)
+    shelf.put(issue.clone())?;
+    Ok(Composed::Written { path, relevant, stories: candidates.len(), issue })
 }
 
 /// What `atom:source` says of each source: the id of its feed and its page.
@@ -293,7 +279,7 @@ fn origins(desk: &Desk<'_>, store: &Store) -> Result<BTreeMap<String, Origin>> {
 // ---- build ---------------------------------------------------------------------------------
 
 fn publish_all(desk: &Desk<'_>, shelf: &Shelf) -> Result<publish::Published> {
-    let issues: Vec<Issue> = shelf.issues.values().cloned().collect();
+    let issues: Vec<Issue> = shelf.issues().cloned().collect();
     let pages = write::site(&desk.config, &issues);
     publish::write(&desk.out(), &pages).context("out/ cannot be written")
 }

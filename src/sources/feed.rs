@@ -87,6 +87,6 @@ mod tests {
     #[test]
     fn a_status_is_told_in_words() {
         let gone = outcome(Answer { status: 410, ..Answer::default() });
-        assert_eq!(gone.failure.unwrap().to_string(), "the server answered 410 (Gone)");
+        assert_eq!(gone.failure.unwrap().to_string(), "the server answered 410 (gone for good)");
     }
 }

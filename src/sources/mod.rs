@@ -152,11 +152,19 @@ pub enum Failure {
     Private(String),
 }
 
-fn reason(status: u16) -> String {
-    reqwest::StatusCode::from_u16(status)
-        .ok()
-        .and_then(|status| status.canonical_reason())
-        .map_or_else(String::new, |reason| format!(" ({reason})"))
+/// What the usual statuses mean, for people.
+fn reason(status: u16) -> &'static str {
+    match status {
+        400 => " (bad request)",
+        401 => " (it wants a login)",
+        403 => " (forbidden: it may refuse programs)",
+        404 => " (there is nothing at this address)",
+        410 => " (gone for good)",
+        429 => " (too many requests)",
+        500 | 502 | 504 => " (the server is broken)",
+        503 => " (the server is overloaded or closed)",
+        _ => "",
+    }
 }
 
 /// A poll of one source, under way.

@@ -8,6 +8,7 @@ use rusqlite::{Connection, OptionalExtension as _, Row, params};
 use super::sources::{Polled, update};
 use super::{Store, StoreError, seconds, timestamp};
 use crate::entry::{Entry, HeldBack, Known, Sighting, Told};
+use crate::identity;
 use crate::link;
 use crate::membership::Poll;
 
@@ -95,7 +96,7 @@ impl Store {
 }
 
 fn record_entries(connection: &Connection, source: &str, entries: &[Entry], poll: &Poll) -> rusqlite::Result<Recorded> {
-    let told: Vec<(String, &Entry)> = link::identities(entries, source).into_iter().zip(entries).collect();
+    let told: Vec<(String, &Entry)> = identity::of_all(entries, source).into_iter().zip(entries).collect();
     let mut fresh: Vec<(&str, &Entry)> = Vec::new();
     for (id, entry) in &told {
         let teller: Option<String> = connection

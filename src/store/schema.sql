@@ -16,7 +16,7 @@ create table source (
 ) strict;
 
 create table entry (
-    id           text primary key, -- link::identity
+    id           text primary key, -- identity::of
     teller       text not null,    -- the source whose words these are
     canonical    text,             -- link::canonical
     page         text,             -- link::page_key, null where a link identifies nothing

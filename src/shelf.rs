@@ -1,0 +1,143 @@
+//! `issues/`: the issue files, read and written.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::{fs, io};
+
+use crate::issue::{self, Issue, IssueError};
+use crate::publish::{self, PublishError};
+
+/// The issue files of a publication.
+#[derive(Debug)]
+pub struct Shelf {
+    folder: PathBuf,
+    files: BTreeMap<String, File>,
+}
+
+#[derive(Debug)]
+struct File {
+    issue: Issue,
+    untouched: bool,
+}
+
+/// What is wrong with `issues/`. It stops everything: what cannot be read could be published twice.
+#[derive(Debug, thiserror::Error)]
+pub enum ShelfError {
+    /// The disk's complaint.
+    #[error("cannot read {}", path.display())]
+    Read {
+        /// What.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+    /// A file that is no issue.
+    #[error("{} is no issue", path.display())]
+    Issue {
+        /// Which.
+        path: PathBuf,
+        /// Why.
+        source: Box<IssueError>,
+    },
+    /// A file under another week's name.
+    #[error("{} says that it is the issue of {week}; one of the two is wrong", path.display())]
+    Name {
+        /// Which.
+        path: PathBuf,
+        /// What it says.
+        week: String,
+    },
+    /// An entry is published once, ever: feed readers know it by its id.
+    #[error("the entry `{id}` is in two issues, {first} and {second}; drop one of them")]
+    Repeated {
+        /// The entry.
+        id: String,
+        /// One issue.
+        first: String,
+        /// The other.
+        second: String,
+    },
+    /// The file could not be written.
+    #[error(transparent)]
+    Write(#[from] PublishError),
+}
+
+impl Shelf {
+    /// Reads every `*.toml` of a folder; one that is not there is empty.
+    pub fn read(folder: PathBuf) -> Result<Self, ShelfError> {
+        let mut shelf = Self { folder, files: BTreeMap::new() };
+        let failed = |path: &Path| {
+            let path = path.to_owned();
+            move |source| ShelfError::Read { path, source }
+        };
+        let files = match fs::read_dir(&shelf.folder) {
+            Ok(files) => files,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(shelf),
+            Err(error) => return Err(failed(&shelf.folder)(error)),
+        };
+        for file in files {
+            let path = file.map_err(failed(&shelf.folder))?.path();
+            if path.extension().is_none_or(|extension| extension != "toml") {
+                continue;
+            }
+            let text = fs::read_to_string(&path).map_err(failed(&path))?;
+            let issue = Issue::from_toml(&text)
+                .map_err(|source| ShelfError::Issue { path: path.clone(), source: Box::new(source) })?;
+            if path.file_stem().is_none_or(|name| name != issue.week.as_str()) {
+                return Err(ShelfError::Name { path, week: issue.week });
+            }
+            let untouched = issue::is_untouched(&text);
+            shelf.files.insert(issue.week.clone(), File { issue, untouched });
+        }
+        shelf.refuse_repeats()?;
+        Ok(shelf)
+    }
+
+    /// The issue of a week.
+    #[must_use]
+    pub fn issue(&self, week: &str) -> Option<&Issue> {
+        self.files.get(week).map(|file| &file.issue)
+    }
+
+    /// Has a person changed the week's file?
+    #[must_use]
+    pub fn is_touched(&self, week: &str) -> bool {
+        self.files.get(week).is_some_and(|file| !file.untouched)
+    }
+
+    /// All issues, drafts among them.
+    pub fn issues(&self) -> impl Iterator<Item = &Issue> {
+        self.files.values().map(|file| &file.issue)
+    }
+
+    /// The issues that are out.
+    pub fn published(&self) -> impl Iterator<Item = &Issue> {
+        self.issues().filter(|issue| !issue.draft)
+    }
+
+    /// Where the week's file is, or would be.
+    #[must_use]
+    pub fn path(&self, week: &str) -> PathBuf {
+        self.folder.join(format!("{week}.toml"))
+    }
+
+    /// Writes an issue's file.
+    pub fn put(&mut self, issue: Issue) -> Result<(), ShelfError> {
+        publish::replace(&self.path(&issue.week), issue.to_toml().as_bytes())?;
+        self.files.insert(issue.week.clone(), File { issue, untouched: true });
+        Ok(())
+    }
+
+    fn refuse_repeats(&self) -> Result<(), ShelfError> {
+        let mut homes: BTreeMap<&str, &str> = BTreeMap::new();
+        for issue in self.published() {
+            for (_, entry) in issue.entries() {
+                if let Some(first) = homes.insert(&entry.id, &issue.week) {
+                    let (id, first, second) = (entry.id.clone(), first.to_owned(), issue.week.clone());
+                    return Err(ShelfError::Repeated { id, first, second });
+                }
+            }
+        }
+        Ok(())
+    }
+}
