@@ -1,0 +1,4 @@
+use super::parse;
+
+#[test]
+fn placeholder() { assert!(parse("").is_none()); }

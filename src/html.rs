@@ -1,0 +1,1 @@
+//! HTML fragments: their plain text, and what of them is safe to show.
