@@ -132,9 +132,7 @@ impl Parts {
         self.numbers.push(Number { value: number.parse().ok()?, digits: number.len(), before, behind });
         let rest = ["st", "nd", "rd", "th", "º", "ª"]
             .iter()
-            .find_map(|ordinal| {
-                rest.strip_prefix(ordinal).filter(|tail| !tail.starts_with(char::is_alphabetic))
-            })
+            .find_map(|ordinal| rest.strip_prefix(ordinal).filter(|tail| !tail.starts_with(char::is_alphabetic)))
             .unwrap_or(rest);
         Some(rest)
     }
@@ -302,7 +300,38 @@ fn has_other_month(rest: &str) -> bool {
 fn is_filler(word: &str) -> bool {
     matches!(
         word,
-        "at" | "on" | "of" | "de" | "del" | "den" | "the" | "um" | "uhr" | "h" | "kl" | "klo" | "à" | "le" | "el" | "г" | "года" | "в"
-            | "r" | "o" | "年" | "月" | "日" | "년" | "월" | "일" | "時" | "分" | "秒" | "st" | "nd" | "rd" | "th" | "hrs"
+        "at" | "on"
+            | "of"
+            | "de"
+            | "del"
+            | "den"
+            | "the"
+            | "um"
+            | "uhr"
+            | "h"
+            | "kl"
+            | "klo"
+            | "à"
+            | "le"
+            | "el"
+            | "г"
+            | "года"
+            | "в"
+            | "r"
+            | "o"
+            | "年"
+            | "月"
+            | "日"
+            | "년"
+            | "월"
+            | "일"
+            | "時"
+            | "分"
+            | "秒"
+            | "st"
+            | "nd"
+            | "rd"
+            | "th"
+            | "hrs"
     )
 }

@@ -1,4 +1,6 @@
 use super::parse;
 
 #[test]
-fn placeholder() { assert!(parse("").is_none()); }
+fn placeholder() {
+    assert!(parse("").is_none());
+}

@@ -1,0 +1,78 @@
+//! Character references: `&amp;`, `&nbsp;`, `&#8217;`, `&#x2019;`.
+
+use std::borrow::Cow;
+
+use crate::text::is_xml_legal;
+
+/// The longest name is `&CounterClockwiseContourIntegral;`, the longest number worth reading is shorter.
+const LONGEST: usize = 33;
+
+/// What HTML reads in references to the C1 controls, since people mean windows-1252 by them (HTML §13.2.5.80).
+const WINDOWS_1252: [char; 32] = [
+    '€', '\u{81}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{8d}', 'Ž', '\u{8f}', '\u{90}', '‘', '’',
+    '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\u{9d}', 'ž', 'Ÿ',
+];
+
+/// The text with its character references resolved, XML's and HTML's, once. What is no reference stays.
+#[must_use]
+pub fn unescape(text: &str) -> Cow<'_, str> {
+    let Some(first) = text.find('&') else {
+        return Cow::Borrowed(text);
+    };
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    let mut next = Some(first);
+    while let Some(at) = next {
+        out.push_str(&rest[..at]);
+        rest = &rest[at..];
+        rest = if let Some(length) = resolve(rest, &mut out) {
+            &rest[length..]
+        } else {
+            out.push('&');
+            &rest[1..]
+        };
+        next = rest.find('&');
+    }
+    out.push_str(rest);
+    Cow::Owned(out)
+}
+
+/// Appends what the reference at the start of `text` means; its length, or nothing if it is none.
+fn resolve(text: &str, out: &mut String) -> Option<usize> {
+    let end = text.bytes().take(LONGEST).position(|b| b == b';')?;
+    let name = &text[1..end];
+    match name {
+        "lt" => out.push('<'),
+        "gt" => out.push('>'),
+        "amp" => out.push('&'),
+        "quot" => out.push('"'),
+        "apos" => out.push('\''),
+        _ => match name.strip_prefix('#') {
+            Some(number) => out.extend(numbered(number)?),
+            None => out.push_str(quick_xml::escape::resolve_html5_entity(name)?),
+        },
+    }
+    Some(end + 1)
+}
+
+/// The character of a number, none if XML forbids it.
+#[expect(
+    clippy::option_option,
+    reason = "outside: is it a reference at all; inside: may its character stand in a text"
+)]
+fn numbered(number: &str) -> Option<Option<char>> {
+    let code = match number.strip_prefix(['x', 'X']) {
+        Some(hex) => parsed(hex, 16)?,
+        None => parsed(number, 10)?,
+    };
+    Some(match code {
+        0x80..=0x9F => Some(WINDOWS_1252[(code - 0x80) as usize]),
+        _ => char::from_u32(code).filter(|c| is_xml_legal(*c)),
+    })
+}
+
+fn parsed(digits: &str, radix: u32) -> Option<u32> {
+    let plain = !digits.is_empty() && digits.chars().all(|c| c.is_digit(radix));
+    // A number too large for any character is a reference all the same, to nothing.
+    plain.then(|| u32::from_str_radix(digits, radix).unwrap_or(u32::MAX))
+}

@@ -1,0 +1,147 @@
+//! HTML that is safe to show: `ammonia`, with bounds decided before it builds its tree.
+
+use std::{collections::HashSet, sync::OnceLock};
+
+use ammonia::{Builder, UrlRelative};
+use url::Url;
+
+use super::{escaped, is_void, plain};
+
+/// Deepest nesting that is sanitised as a tree: `html5ever` is quadratic in depth (servo/html5ever#788),
+/// and the deepest real body seen has some forty levels.
+const DEEPEST: usize = 200;
+
+/// Most attributes in one tag: each is compared with all before it. Real tags have ten.
+const MOST_ATTRIBUTES: usize = 250;
+
+/// Most elements that a fragment may grow to when unclosed formatting is opened again in every paragraph.
+const MOST_REOPENED: usize = 200_000;
+
+/// The fragment without anything that runs, loads, styles or tracks: http, https and mailto links only, absolute
+/// against `base` (relative ones go when there is none). What is nested beyond reason comes back as its plain text.
+#[must_use]
+pub fn sanitized(html: &str, base: Option<&str>) -> String {
+    if !html.contains(['<', '&']) {
+        return crate::text::xml_legal(&escaped(html)).into_owned();
+    }
+    if !is_reasonable(html) {
+        return escaped(&plain(html)).into_owned();
+    }
+    let base = base.and_then(|base| Url::parse(base).ok()).filter(|base| !base.cannot_be_a_base());
+    let clean = match base {
+        Some(base) => builder().url_relative(UrlRelative::RewriteWithBase(base)).clean(html).to_string(),
+        None => {
+            static WITHOUT_BASE: OnceLock<Builder<'static>> = OnceLock::new();
+            WITHOUT_BASE.get_or_init(builder).clean(html).to_string()
+        }
+    };
+    let clean = without_empty_pictures(clean);
+    match crate::text::xml_legal(&clean) {
+        std::borrow::Cow::Borrowed(_) => clean,
+        std::borrow::Cow::Owned(legal) => legal,
+    }
+}
+
+fn builder() -> Builder<'static> {
+    let mut builder = Builder::default();
+    builder
+        .url_schemes(HashSet::from(["http", "https", "mailto"]))
+        .url_relative(UrlRelative::Deny)
+        .link_rel(Some("noopener noreferrer"))
+        .add_clean_content_tags(["noscript", "template", "iframe", "object", "applet", "title"])
+        .rm_tags(["map", "area"]);
+    builder
+}
+
+/// Is the tree that the fragment makes small enough? One pass over its tags; what closes itself in HTML does not count.
+fn is_reasonable(html: &str) -> bool {
+    let (mut depth, mut formatting, mut most_formatting, mut blocks) = (0_usize, 0_usize, 0_usize, 0_usize);
+    let mut rest = html;
+    while let Some(at) = rest.find('<') {
+        rest = &rest[at + 1..];
+        let closing = rest.starts_with('/');
+        let after = if closing { &rest[1..] } else { rest };
+        if !after.starts_with(|c: char| c.is_ascii_alphabetic()) {
+            continue;
+        }
+        let end = after.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(after.len());
+        let name = after[..end].to_ascii_lowercase();
+        if !closing && attributes(after) > MOST_ATTRIBUTES {
+            return false;
+        }
+        let formats = is_formatting(&name);
+        if closing {
+            depth = depth.saturating_sub(usize::from(!closes_itself(&name)));
+            formatting = formatting.saturating_sub(usize::from(formats));
+        } else if formats {
+            depth += 1;
+            formatting += 1;
+            most_formatting = most_formatting.max(formatting);
+        } else {
+            blocks += 1;
+            depth += usize::from(!closes_itself(&name) && !is_void(&name));
+        }
+        if depth > DEEPEST || most_formatting.saturating_mul(blocks) > MOST_REOPENED {
+            return false;
+        }
+    }
+    true
+}
+
+/// Attributes of the tag, roughly: as many as it has equals signs before its end.
+fn attributes(tag: &str) -> usize {
+    let tag = tag.find(['<', '>']).map_or(tag, |end| &tag[..end]);
+    let blanks = tag.split_ascii_whitespace().take(MOST_ATTRIBUTES * 8).count();
+    let equals = tag.bytes().filter(|b| *b == b'=').take(MOST_ATTRIBUTES + 1).count();
+    // A long alternative text has many words and no equals sign; many bare attributes have only words.
+    if blanks >= MOST_ATTRIBUTES * 8 { usize::MAX } else { equals }
+}
+
+fn is_formatting(name: &str) -> bool {
+    matches!(
+        name,
+        "a" | "b" | "big" | "code" | "em" | "font" | "i" | "nobr" | "s" | "small" | "strike" | "strong" | "tt" | "u"
+    )
+}
+
+/// Elements that the next of their kind closes.
+fn closes_itself(name: &str) -> bool {
+    matches!(name, "p" | "li" | "dt" | "dd" | "td" | "th" | "tr" | "tbody" | "thead" | "tfoot" | "option")
+}
+
+/// Without pictures that show nothing: counting pixels, and those whose address was refused.
+fn without_empty_pictures(html: String) -> String {
+    if !html.contains("<img") {
+        return html;
+    }
+    let mut out = String::with_capacity(html.len());
+    let mut rest = html.as_str();
+    while let Some(at) = rest.find("<img") {
+        // Written by html5ever: values stand in double quotes, so the tag ends at the first > outside of them.
+        let end = end_of_tag(&rest[at..]).map_or(rest.len(), |end| at + end);
+        let tag = &rest[at..end];
+        out.push_str(&rest[..at]);
+        if shows_something(tag) {
+            out.push_str(tag);
+        }
+        rest = &rest[end..];
+    }
+    out.push_str(rest);
+    out
+}
+
+fn end_of_tag(tag: &str) -> Option<usize> {
+    let mut quoted = false;
+    tag.bytes()
+        .position(|byte| {
+            quoted ^= byte == b'"';
+            byte == b'>' && !quoted
+        })
+        .map(|at| at + 1)
+}
+
+fn shows_something(tag: &str) -> bool {
+    let is_point =
+        |side: &str| ["0", "1", "0px", "1px"].iter().any(|size| tag.contains(&format!(" {side}=\"{size}\"")));
+    tag.contains(" src=\"") && !(is_point("width") && is_point("height"))
+}

@@ -1,0 +1,166 @@
+//! A feed or an entry while it is being read: for each thing the best that was said about it so far.
+
+use jiff::Timestamp;
+use url::Url;
+
+use super::people;
+use crate::{
+    entry::{Enclosure, Entry},
+    html, link,
+};
+
+/// The best of several values for one thing.
+pub(super) struct Best<T> {
+    rank: u8,
+    value: Option<T>,
+}
+
+impl<T> Default for Best<T> {
+    fn default() -> Self {
+        Self { rank: u8::MAX, value: None }
+    }
+}
+
+impl<T> Best<T> {
+    /// Would a value of this rank be taken?
+    pub(super) fn wants(&self, rank: u8) -> bool {
+        self.value.is_none() || rank < self.rank
+    }
+
+    pub(super) fn offer(&mut self, rank: u8, value: Option<T>) {
+        if self.wants(rank) && value.is_some() {
+            (self.rank, self.value) = (rank, value);
+        }
+    }
+
+    pub(super) fn take(self) -> Option<T> {
+        self.value
+    }
+}
+
+#[derive(Default)]
+pub(super) struct Draft {
+    pub(super) id: Best<String>,
+    pub(super) title: Best<String>,
+    pub(super) link: Best<String>,
+    pub(super) published: Best<Timestamp>,
+    pub(super) updated: Best<Timestamp>,
+    pub(super) summary: Best<String>,
+    pub(super) content: Best<String>,
+    pub(super) authors: Vec<String>,
+    pub(super) authors_rank: u8,
+    pub(super) categories: Vec<String>,
+    pub(super) image: Best<String>,
+    pub(super) comments: Best<String>,
+    pub(super) enclosures: Vec<Enclosure>,
+    pub(super) doi: Best<String>,
+    pub(super) language: Best<String>,
+    pub(super) total: Option<u64>,
+    /// `xml:base` of the content, failing that of the summary, failing that of the entry.
+    pub(super) base: Best<String>,
+}
+
+impl Draft {
+    /// Adds an author; those of the lowest rank are the authors.
+    pub(super) fn author(&mut self, rank: u8, name: String) {
+        if self.authors.is_empty() || rank < self.authors_rank {
+            self.authors.clear();
+            self.authors_rank = rank;
+        }
+        if rank == self.authors_rank && !self.authors.contains(&name) {
+            self.authors.push(name);
+        }
+    }
+
+    pub(super) fn enclosure(&mut self, enclosure: Enclosure) {
+        if !enclosure.url.is_empty() && self.enclosures.iter().rev().take(64).all(|known| known.url != enclosure.url) {
+            self.enclosures.push(enclosure);
+        }
+    }
+
+    /// The entry, its links absolute against `base`; none if nothing was said at all.
+    pub(super) fn into_entry(mut self, base: Option<&Url>) -> Option<Entry> {
+        let absolute = |raw: String| absolute(&raw, base);
+        let picture = |html: &Best<String>| html.value.as_deref().and_then(first_picture);
+        if self.image.value.is_none() {
+            let of_enclosure =
+                self.enclosures.iter().find(|e| e.media_type.as_deref().is_some_and(|t| t.starts_with("image/")));
+            let found = of_enclosure
+                .map(|e| e.url.clone())
+                .or_else(|| picture(&self.content))
+                .or_else(|| picture(&self.summary));
+            self.image.offer(9, found);
+        }
+        let entry = Entry {
+            id: self.id.take(),
+            title: self.title.take(),
+            link: self.link.take().and_then(absolute),
+            published: self.published.take(),
+            updated: self.updated.take(),
+            authors: self.authors,
+            categories: self.categories,
+            summary_html: self.summary.take(),
+            content_html: self.content.take(),
+            image: self.image.take().and_then(absolute).filter(|image| link::is_web(image)),
+            comments: self.comments.take().and_then(absolute).filter(|comments| link::is_web(comments)),
+            enclosures: self
+                .enclosures
+                .into_iter()
+                .filter_map(|enclosure| Some(Enclosure { url: absolute(enclosure.url)?, ..enclosure }))
+                .collect(),
+            doi: self.doi.take(),
+            base: self.base.take(),
+        };
+        (entry != Entry::default()).then_some(entry)
+    }
+}
+
+/// Splits arXiv's one string of authors.
+pub(super) fn split_arxiv_authors(entry: &mut Entry) {
+    if let [all] = entry.authors.as_slice()
+        && all.contains([',', '('])
+    {
+        entry.authors = people::of_arxiv(all);
+    }
+}
+
+/// The link as the source spells it if it is absolute, else against the base; none if it goes nowhere.
+pub(super) fn absolute(raw: &str, base: Option<&Url>) -> Option<String> {
+    let raw = raw.trim();
+    if raw.is_empty() {
+        return None;
+    }
+    match Url::parse(raw) {
+        Ok(url) if matches!(url.scheme(), "javascript" | "data" | "vbscript") => None,
+        // Line breaks within an address are the writer's, not the address's.
+        Ok(url) if raw.contains(['\n', '\r', '\t', ' ']) => Some(url.into()),
+        Ok(_) => Some(raw.to_owned()),
+        Err(_) => base?
+            .join(raw)
+            .ok()
+            .filter(|url| !matches!(url.scheme(), "javascript" | "data" | "vbscript"))
+            .map(Into::into),
+    }
+}
+
+/// The address of the first picture in HTML that is not a counting pixel.
+fn first_picture(content: &str) -> Option<String> {
+    let mut rest = content;
+    while let Some(at) = rest.find("<img") {
+        rest = &rest[at + 4..];
+        let tag = &rest[..rest.find('>').unwrap_or(rest.len())];
+        let value = |name: &str| {
+            let after = &tag[tag.find(&format!(" {name}="))? + name.len() + 2..];
+            let quote = after.chars().next().filter(|c| matches!(c, '"' | '\''))?;
+            after[1..].split(quote).next()
+        };
+        let is_point = |name| value(name).is_some_and(|size| matches!(size.trim_end_matches("px"), "0" | "1"));
+        if let Some(source) = value("src").filter(|s| !s.starts_with("data:"))
+            && !is_point("width")
+            && !is_point("height")
+        {
+            return Some(html::unescape(source).into_owned());
+        }
+    }
+    None
+}

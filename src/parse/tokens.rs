@@ -1,0 +1,316 @@
+//! Text to tokens, of any text that was meant to be XML.
+//!
+//! This is not built on `quick-xml`, which the first trial was: a reader that stops at an error and starts again at the next
+//! `<` takes quadratic time on unclosed comments, sections and quotes, gives an event for every entity, and takes
+//! `a <b and c</title>` for one long tag. Here every `<` is a token or a letter, decided within the tag itself.
+
+use super::mended::Mended;
+
+/// Most attributes kept of one element. Real ones have up to thirty, namespaces of a root included.
+const MOST_ATTRIBUTES: usize = 256;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Token<'a> {
+    /// `<name …>`; `closed` if it ends in `/>`. Its attributes are in [`Tokens::attributes`] until the next token.
+    Start {
+        name: &'a str,
+        raw: &'a str,
+        closed: bool,
+    },
+    End {
+        name: &'a str,
+        raw: &'a str,
+    },
+    /// With its references unresolved.
+    Text(&'a str),
+    Cdata(&'a str),
+}
+
+/// An attribute: name, and value with its references unresolved.
+pub(super) type Attribute<'a> = (&'a str, &'a str);
+
+pub(super) struct Tokens<'a> {
+    source: &'a str,
+    at: usize,
+    pending: Option<Token<'a>>,
+    attributes: Vec<Attribute<'a>>,
+    /// The name of the last element opened: what a section that never ends belongs to.
+    opened: &'a str,
+    comment_end: Sought,
+    section_end: Sought,
+    instruction_end: Sought,
+    subset_end: Sought,
+    pub(super) mended: Mended,
+}
+
+/// The next place of a needle, remembered, so that a document full of openings is still searched only once.
+struct Sought {
+    needle: &'static str,
+    next: Option<usize>,
+}
+
+impl Sought {
+    const fn new(needle: &'static str) -> Self {
+        Self { needle, next: None }
+    }
+
+    fn from(&mut self, source: &str, at: usize) -> Option<usize> {
+        let next = match self.next {
+            Some(next) if next >= at => next,
+            _ => source[at..].find(self.needle).map_or(usize::MAX, |found| at + found),
+        };
+        self.next = Some(next);
+        (next != usize::MAX).then_some(next)
+    }
+}
+
+impl<'a> Tokens<'a> {
+    pub(super) fn new(source: &'a str, mended: Mended) -> Self {
+        Self {
+            source,
+            at: 0,
+            pending: None,
+            attributes: Vec::new(),
+            opened: "",
+            comment_end: Sought::new("-->"),
+            section_end: Sought::new("]]>"),
+            instruction_end: Sought::new("?>"),
+            subset_end: Sought::new("]>"),
+            mended,
+        }
+    }
+
+    /// The attributes of the start that was read last.
+    pub(super) fn attributes(&self) -> &[Attribute<'a>] {
+        &self.attributes
+    }
+
+    pub(super) fn attribute(&self, name: &str) -> Option<&'a str> {
+        let exact = self.attributes.iter().find(|(key, _)| *key == name);
+        exact
+            .or_else(|| self.attributes.iter().find(|(key, _)| key.eq_ignore_ascii_case(name)))
+            .map(|(_, value)| *value)
+    }
+
+    /// Gives the token back: it is the next one again.
+    pub(super) fn unread(&mut self, token: Token<'a>) {
+        self.pending = Some(token);
+    }
+
+    pub(super) fn next(&mut self) -> Option<Token<'a>> {
+        if let Some(token) = self.pending.take() {
+            return Some(token);
+        }
+        loop {
+            let rest = &self.source.as_bytes()[self.at..];
+            let token = match rest {
+                [] => return None,
+                [b'<', b'/', ..] => self.end(),
+                [b'<', b'!', ..] => self.declaration(),
+                [b'<', b'?', ..] => self.instruction(),
+                [b'<', first, ..] if begins_name(*first) => Some(self.start()),
+                [b'<', ..] => Some(self.literal()),
+                _ => Some(self.text(self.at)),
+            };
+            if token.is_some() {
+                return token;
+            }
+        }
+    }
+
+    /// Text up to the next `<` at or behind `from`.
+    fn text(&mut self, from: usize) -> Token<'a> {
+        let end = self.source[from..].find('<').map_or(self.source.len(), |found| from + found);
+        let text = &self.source[self.at..end];
+        self.at = end;
+        Token::Text(text)
+    }
+
+    /// A `<` that begins nothing is a letter.
+    fn literal(&mut self) -> Token<'a> {
+        self.mended.note("a < that begins no tag");
+        self.text(self.at + 1)
+    }
+
+    /// Passes `<?…?>`. Where that never comes, or only behind other markup, the end of the tag serves.
+    fn instruction(&mut self) -> Option<Token<'a>> {
+        let end = self.instruction_end.from(self.source, self.at).map_or(self.source.len(), |end| end + 2);
+        let inner = &self.source[self.at + 1..end];
+        self.at = match inner.find('<') {
+            None => end,
+            Some(next) => {
+                self.mended.note("an instruction that does not end");
+                self.at + 1 + inner[..next].find('>').map_or(next, |close| close + 1)
+            }
+        };
+        None
+    }
+
+    fn declaration(&mut self) -> Option<Token<'a>> {
+        let rest = &self.source[self.at..];
+        if rest.starts_with("<!--") {
+            match self.comment_end.from(self.source, self.at + 4) {
+                Some(end) => self.at = end + 3,
+                None => {
+                    self.mended.note("a comment that does not end");
+                    self.at += 4;
+                }
+            }
+            return None;
+        }
+        if let Some(content) = rest.strip_prefix("<![CDATA[") {
+            return Some(self.section(content));
+        }
+        self.at = self.document_type();
+        None
+    }
+
+    /// A CDATA section; one without end ends where its element does.
+    fn section(&mut self, content: &'a str) -> Token<'a> {
+        let start = self.source.len() - content.len();
+        let end = self.section_end.from(self.source, start);
+        let limit = end.unwrap_or(self.source.len());
+        // The next section begins before this one ends: the end is the next one's.
+        let inner = &self.source[start..limit];
+        let before_next = match inner.find("<![CDATA[") {
+            Some(next) => &inner[..next],
+            None if end.is_none() => inner,
+            None => "",
+        };
+        if let Some(close) = closing_tag(before_next, self.opened) {
+            self.mended.note("a CDATA section that does not end");
+            self.at = start + close;
+            return Token::Cdata(&before_next[..close]);
+        }
+        if end.is_none() {
+            self.mended.note("a CDATA section that does not end");
+        }
+        self.at = end.map_or(self.source.len(), |end| end + 3);
+        Token::Cdata(inner)
+    }
+
+    /// Where the `<!DOCTYPE …>` ends, with its internal subset, whose entities are never expanded.
+    fn document_type(&mut self) -> usize {
+        let from = self.at + 2;
+        let stop = self.source[from..].find(['<', '>', '[']).map_or(self.source.len(), |end| from + end);
+        match self.source.as_bytes().get(stop) {
+            Some(b'[') => self.subset_end.from(self.source, stop).map_or(stop + 1, |end| end + 2),
+            Some(b'>') => stop + 1,
+            _ => stop,
+        }
+    }
+
+    fn end(&mut self) -> Option<Token<'a>> {
+        let rest = &self.source[self.at + 2..];
+        let length = name_length(rest.trim_start());
+        let skipped = rest.len() - rest.trim_start().len();
+        let name = &rest[skipped..skipped + length];
+        let close = rest.find(['<', '>']);
+        let raw_end = match close {
+            Some(close) if rest.as_bytes()[close] == b'>' => self.at + 2 + close + 1,
+            Some(close) => self.at + 2 + close,
+            None => self.source.len(),
+        };
+        let raw = &self.source[self.at..raw_end];
+        self.at = raw_end;
+        (!name.is_empty()).then_some(Token::End { name, raw })
+    }
+
+    fn start(&mut self) -> Token<'a> {
+        self.attributes.clear();
+        let bytes = self.source.as_bytes();
+        let from = self.at + 1;
+        let mut at = from + name_length(&self.source[from..]);
+        let name = &self.source[from..at];
+        loop {
+            match bytes.get(at) {
+                None => {
+                    self.mended.note("a document cut off inside of a tag");
+                    self.at = at;
+                    return Token::Text("");
+                }
+                // A tag whose values hold a < is not taken apart again: that would be quadratic.
+                Some(b'<') if !self.source[self.at + 1..at].contains('<') => return self.literal(),
+                Some(byte @ (b'<' | b'>')) => {
+                    let end = at + usize::from(*byte == b'>');
+                    let raw = &self.source[self.at..end];
+                    self.at = end;
+                    self.opened = name;
+                    return Token::Start { name, raw, closed: raw.ends_with("/>") };
+                }
+                Some(b'/' | b'"' | b'\'' | b'=') => at += 1,
+                Some(byte) if byte.is_ascii_whitespace() => at += 1,
+                Some(_) => at = self.attribute_at(at),
+            }
+        }
+    }
+
+    /// Reads the attribute that begins at `at`; where it ends.
+    fn attribute_at(&mut self, at: usize) -> usize {
+        let bytes = self.source.as_bytes();
+        let until = |from: usize, stops: &[u8]| {
+            bytes[from..]
+                .iter()
+                .position(|b| b.is_ascii_whitespace() || stops.contains(b))
+                .map_or(bytes.len(), |n| from + n)
+        };
+        let blank =
+            |from: usize| bytes[from..].iter().position(|b| !b.is_ascii_whitespace()).map_or(bytes.len(), |n| from + n);
+        let name_end = until(at, b"=></");
+        let name = &self.source[at..name_end];
+        let equals = blank(name_end);
+        if bytes.get(equals) != Some(&b'=') {
+            self.keep((name, ""));
+            return name_end;
+        }
+        let from = blank(equals + 1);
+        if let Some(quote @ (b'"' | b'\'')) = bytes.get(from).copied() {
+            let close = bytes[from + 1..].iter().position(|b| *b == quote).map(|n| from + 1 + n);
+            if let Some(close) = close.filter(|close| self.is_whole_value(from + 1, *close)) {
+                self.keep((name, &self.source[from + 1..close]));
+                return close + 1;
+            }
+            self.mended.note("an attribute without its closing quote");
+            let end = until(from + 1, b"><");
+            self.keep((name, &self.source[from + 1..end]));
+            return end;
+        }
+        self.mended.note("an attribute without quotes");
+        let end = until(from, b"><");
+        let end = if end > from && bytes.get(end) == Some(&b'>') && bytes[end - 1] == b'/' { end - 1 } else { end };
+        self.keep((name, &self.source[from..end]));
+        end
+    }
+
+    /// Is this closing quote the value's own, not the opening one of a later tag?
+    fn is_whole_value(&self, from: usize, close: usize) -> bool {
+        let after = self.source.as_bytes().get(close + 1);
+        !self.source[from..close].contains('<')
+            || after.is_none_or(|b| b.is_ascii_whitespace() || matches!(b, b'/' | b'>' | b'?'))
+    }
+
+    fn keep(&mut self, attribute: Attribute<'a>) {
+        if self.attributes.len() < MOST_ATTRIBUTES {
+            self.attributes.push(attribute);
+        }
+    }
+}
+
+const fn begins_name(byte: u8) -> bool {
+    byte.is_ascii_alphabetic() || matches!(byte, b'_' | b':') || byte >= 0x80
+}
+
+fn name_length(text: &str) -> usize {
+    let is_part = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b':' | b'-' | b'.') || b >= 0x80;
+    text.bytes().position(|b| !is_part(b)).unwrap_or(text.len())
+}
+
+/// Where the closing tag of `name` begins.
+fn closing_tag(text: &str, name: &str) -> Option<usize> {
+    if name.is_empty() {
+        return None;
+    }
+    text.match_indices("</")
+        .map(|(at, _)| at)
+        .find(|at| text[at + 2..].strip_prefix(name).is_some_and(|rest| rest.starts_with(['>', ' ', '\n', '\r', '\t'])))
+}
