@@ -1,8 +1,25 @@
 //! feeds.toml, checked: what the rest of the program may rely on.
 //!
-//! [`load`] reads the file; `raw` holds its shape as typed, `check` turns that into
-//! [`Config`] and collects every complaint on the way.
+//! [`load`] reads the file; `raw` holds its tables as typed, `check` and the modules beside it
+//! turn them into a [`Config`] and collect every complaint on the way.
 
+mod amount;
+mod check;
+mod complaint;
+mod load;
+mod location;
+mod network;
+mod publication;
+mod raw;
+mod source;
+mod tag;
+mod template;
+#[cfg(test)]
+mod tests;
+mod value;
+mod words;
+
+use std::net::IpAddr;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -10,6 +27,14 @@ use url::Url;
 
 use crate::section::Section;
 use crate::week::Calendar;
+
+pub use check::check;
+pub use complaint::Complaints;
+pub use load::{ConfigError, load};
+pub use template::TEMPLATE_WORDS;
+
+/// What `hebdo init` writes: a commented feeds.toml with the default sources.
+pub const DEFAULT: &str = include_str!("../../feeds.toml");
 
 /// A checked feeds.toml.
 #[derive(Clone, Debug, PartialEq)]
@@ -110,19 +135,30 @@ pub struct Network {
     pub rest: Duration,
     /// Most hosts asked side by side.
     pub hosts_at_once: usize,
-    /// Which private addresses may be asked.
+    /// Which addresses of private networks may be asked.
     pub allow_private: AllowPrivate,
 }
 
-/// Which private addresses (loopback, local networks) may be asked.
+/// Which addresses of private networks may be asked.
+///
+/// A feed can redirect to any address: a machine that should not reach its own neighbours says so.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum AllowPrivate {
     /// Any.
     All,
-    /// Those in these networks: address and prefix length.
-    Ranges(Vec<(std::net::IpAddr, u8)>),
+    /// Those in one of these ranges.
+    Ranges(Vec<AddressRange>),
     /// None.
     None,
+}
+
+/// The addresses that share their first bits with this one: `10.0.0.0/8`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct AddressRange {
+    /// One of them.
+    pub address: IpAddr,
+    /// How many bits they share; all of them for a single address.
+    pub prefix: u8,
 }
 
 /// `[[source]]`: a place that is polled.
