@@ -3,10 +3,10 @@
 use crate::text;
 
 /// About the length of a comment in a hand-written weekly: two or three sentences.
-const WANTED: usize = 320;
+const WANTED: usize = 420;
 
 /// More than this is cut even inside a sentence.
-const MOST: usize = 480;
+const MOST: usize = 600;
 
 /// Words that end in a point without ending a sentence.
 const ABBREVIATIONS: &[&str] = &[
@@ -18,14 +18,29 @@ const ABBREVIATIONS: &[&str] = &[
 #[must_use]
 pub fn summary(text: &str) -> String {
     let text = text::one_line(text);
+    let text = without_tail(&text);
     let mut end = 0;
-    for stop in sentence_ends(&text) {
+    for stop in sentence_ends(text) {
         if end > 0 && text[..stop].chars().count() > WANTED {
             break;
         }
         end = stop;
     }
     text::shortened(text[..end].trim_end(), MOST).into_owned()
+}
+
+/// What blog software adds to an excerpt: `The post … appeared first on …`, `Continue reading …`, `[…]`.
+fn without_tail(text: &str) -> &str {
+    let mut text = text;
+    let post = text.rfind("The post ").filter(|at| text[*at..].contains(" appeared first on "));
+    let more = ["Continue reading", "Read more", "Read the full"].iter().filter_map(|tail| text.rfind(tail));
+    // Only at the end: in the middle these are somebody's words.
+    let near_end = |at: &usize| text.len() - at < 300;
+    let post = post.filter(near_end).filter(|at| *at > 0);
+    if let Some(at) = more.filter(|at| text.len() - at < 80 && *at > 0).chain(post).min() {
+        text = text[..at].trim_end();
+    }
+    ["[…]", "[...]"].iter().find_map(|tail| text.strip_suffix(tail)).unwrap_or(text).trim_end()
 }
 
 /// Byte positions behind each sentence, the end of the text last.
@@ -67,7 +82,7 @@ mod tests {
 
     #[test]
     fn whole_sentences_are_kept() {
-        let long = format!("{} End of the first. {} Last.", "word ".repeat(50).trim(), "More ".repeat(60).trim());
+        let long = format!("{} End of the first. {} Last.", "word ".repeat(60).trim(), "More ".repeat(70).trim());
         let short = summary(&long);
         assert!(short.ends_with("End of the first."), "{short}");
     }
@@ -77,6 +92,20 @@ mod tests {
         let text = "Smith et al. Show that 3.5 of them, e.g. Two, by J. Doe work. Next.";
         let ends: Vec<&str> = sentence_ends(text).iter().map(|end| &text[..*end]).collect();
         assert_eq!(ends, ["Smith et al. Show that 3.5 of them, e.g. Two, by J. Doe work.", text]);
+    }
+
+    #[test]
+    fn what_blog_software_adds_is_left_out() {
+        for tail in [
+            " […]",
+            " The post A title appeared first on A Blog.",
+            " […] The post A title appeared first on A Blog.",
+            " Continue reading →",
+        ] {
+            let text = format!("It says something.{tail}");
+            assert_eq!(summary(&text), "It says something.");
+        }
+        assert_eq!(summary("The post office appeared first on my list."), "The post office appeared first on my list.");
     }
 
     #[test]
