@@ -108,7 +108,7 @@ pub struct Known {
     pub belongs: Timestamp,
     /// Why it is not chosen by itself, if it is not.
     pub held_back: Option<HeldBack>,
-    /// Who told it, by source name; never empty.
+    /// Who told it, never empty; the first is the one whose words these are.
     pub sightings: Vec<Sighting>,
 }
 

@@ -27,8 +27,8 @@ pub fn of(entry: &Entry, source: &str) -> String {
             let place = canonical.as_deref().and_then(link::host).unwrap_or_else(|| source.to_owned());
             format!("{place}:{guid}")
         }
-        (None, Some(canonical)) => canonical,
-        (None, None) => {
+        (None, Some(canonical)) if !link::is_front_page(&canonical) => canonical,
+        (None, _) => {
             let title = entry.title.as_deref().or(entry.summary_html.as_deref()).or(entry.content_html.as_deref());
             format!("sha256:{}", link::digest(&[source, &text::one_line(title.unwrap_or_default())]))
         }
@@ -37,15 +37,18 @@ pub fn of(entry: &Entry, source: &str) -> String {
 
 /// The identities of one document's entries, in order, so that none falls together with another.
 ///
-/// Feeds repeat a guid for different things (Miniflux tells them apart by link as well): where the
-/// links or, without links, the titles differ, they become part of the identity. Only what is the
-/// same in all three keeps one identity.
+/// Feeds repeat a guid for different things (Miniflux tells them apart by link as well), and a link for
+/// many: where guids are the same and links differ, or links alone are the same and titles differ, that
+/// which differs becomes part of the identity.
 #[must_use]
 pub fn of_all(entries: &[Entry], source: &str) -> Vec<String> {
     let plain: Vec<String> = entries.iter().map(|entry| of(entry, source)).collect();
     let mark = |entry: &Entry| {
         let link = entry.link.as_deref().map(|link| link::canonical(link).unwrap_or_else(|| link.to_owned()));
-        link.or_else(|| entry.title.clone()).unwrap_or_default()
+        match (&entry.id, link) {
+            (Some(_), Some(link)) => link,
+            _ => entry.title.clone().or_else(|| entry.summary_html.clone()).unwrap_or_default(),
+        }
     };
     let mut marks: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
     for (id, entry) in plain.iter().zip(entries) {
@@ -58,7 +61,7 @@ pub fn of_all(entries: &[Entry], source: &str) -> Vec<String> {
     plain
         .iter()
         .zip(entries)
-        .map(|(id, entry)| if repeated(id) { format!("{id} {}", mark(entry)) } else { id.clone() })
+        .map(|(id, entry)| if repeated(id) { format!("{id} {}", link::digest(&[&mark(entry)])) } else { id.clone() })
         .collect()
 }
 
@@ -108,6 +111,12 @@ mod tests {
         assert_eq!(two, [ids(&[b, a.clone()])[1].clone(), two[1].clone()], "order does not matter");
         let copies = ids(&[a.clone(), a]);
         assert_eq!(copies[0], copies[1]);
+        let bulletin = |title: &str| Entry { id: None, ..entry("https://example.org/", title) };
+        let listed = |title: &str| Entry { id: None, ..entry("https://example.org/list", title) };
+        for pair in [[bulletin("A"), bulletin("B")], [listed("A"), listed("B")]] {
+            let ids = of_all(&pair, "S");
+            assert_ne!(ids[0], ids[1]);
+        }
         let untied = ids(&[entry("", "A"), entry("", "B")]);
         assert_ne!(untied[0], untied[1]);
     }

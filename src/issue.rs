@@ -447,7 +447,7 @@ mod tests {
         assert!(error(&text.replace("pick = true", "pick = 1")).contains("pick = 1"), "the line is shown");
         assert!(error(&text.replace("https://arxiv.org/abs/2006.07989", "javascript:x")).contains("neither http"));
         assert!(error(&text.replace("\"2020-w50\"", "\"../x\"")).contains("no name of a week"));
-        let entry = &text[text.find("[[section.entry]]").unwrap()..];
+        let entry = &text[text.find("\n[[section.entry]]").unwrap()..];
         assert!(error(&format!("{text}\n{entry}")).contains("two entries have the id `2006.07989`"));
     }
 }

@@ -90,8 +90,9 @@ const WRAPPERS: &[(&str, &str, Option<&str>)] = &[
     ("go.theregister.com", "/feed/", None),
 ];
 
-/// Most redirectors inside one another that are unwrapped; real links have one, rarely two.
-const MOST_WRAPPERS: usize = 4;
+/// Most redirectors inside one another that are unwrapped; real links have one, rarely two. A link with more
+/// is made to waste our time.
+const MOST_WRAPPERS: usize = 16;
 
 /// Hosts that show arXiv papers, with what stands before the id in their paths.
 const ARXIV_HOSTS: &[(&str, &[&str])] = &[
@@ -127,11 +128,16 @@ pub fn canonical(link: &str) -> Option<String> {
 }
 
 /// What two links to the same page have in common: the canonical link without scheme, `www.`,
-/// index file and closing slash.
+/// index file, closing slash, and a fragment that only names a place on the page.
 #[must_use]
 pub fn page_key(canonical: &str) -> String {
     let rest = canonical.split_once("://").map_or(canonical, |(_, rest)| rest);
     let rest = rest.strip_prefix("www.").unwrap_or(rest);
+    // `#!/route` and `#/route` are pages of their own.
+    let rest = match rest.split_once('#') {
+        Some((page, fragment)) if !fragment.starts_with(['!', '/']) => page,
+        _ => rest,
+    };
     let (path, query) = rest.find(['?', '#']).map_or((rest, ""), |at| rest.split_at(at));
     let path =
         ["/index.html", "/index.htm", "/index.php"].iter().find_map(|index| path.strip_suffix(index)).unwrap_or(path);
@@ -409,6 +415,8 @@ mod tests {
     fn pages_are_compared_without_their_spelling() {
         assert_eq!(page_key("https://www.example.org/a/"), page_key("http://example.org/a"));
         assert_eq!(page_key("https://example.org/a/index.html"), "example.org/a");
+        assert_eq!(page_key("https://example.org/a#part-2"), "example.org/a");
+        assert_ne!(page_key("https://example.org/#!/a"), page_key("https://example.org/#!/b"));
         assert_ne!(page_key("https://example.org/?p=1"), page_key("https://example.org/?p=2"));
         assert!(is_front_page("https://www.example.org/"));
         assert!(!is_front_page("https://example.org/?p=1"));

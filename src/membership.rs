@@ -22,8 +22,8 @@ pub struct Poll {
     pub previous: Option<Timestamp>,
     /// An entry published longer before `now` is held back.
     pub max_age: Duration,
-    /// The source brings old entries as a matter of course (arXiv announces days after submission).
-    pub may_be_late: bool,
+    /// The source is arXiv: it announces days after submission, and what it says of a paper are the authors' words.
+    pub is_arxiv: bool,
 }
 
 impl Poll {
@@ -47,12 +47,15 @@ impl Poll {
             let due = self.previous.map(|previous| earlier(previous, FLOOD_MARGIN));
             at.zip(due).is_some_and(|(at, due)| at < due)
         };
-        let flood = !self.may_be_late && published.iter().filter(|at| is_late(at)).count() >= FLOOD;
+        let flood = !self.is_arxiv && published.iter().filter(|at| is_late(at)).count() >= FLOOD;
+        // A list without dates, met for the first time: most of it is archive, and nothing says which.
+        let undated = self.previous.is_none() && published.iter().filter(|at| at.is_none()).count() >= FLOOD;
         published
             .iter()
             .map(|at| match at {
                 at if is_old(at) => Some(HeldBack::Old),
                 at if flood && is_late(at) => Some(HeldBack::Flood),
+                None if undated => Some(HeldBack::Flood),
                 _ => None,
             })
             .collect()
@@ -76,7 +79,7 @@ mod tests {
             now: at("2025-06-15T12:00:00Z"),
             previous: previous.map(at),
             max_age: Duration::from_hours(90 * 24),
-            may_be_late: false,
+            is_arxiv: false,
         }
     }
 
@@ -109,6 +112,9 @@ mod tests {
         assert_eq!(held.iter().filter(|why| **why == Some(HeldBack::Flood)).count(), FLOOD);
         assert_eq!(held[FLOOD], None);
         assert!(poll(None).held_back(&archive).iter().all(Option::is_none));
-        assert!(Poll { may_be_late: true, ..known }.held_back(&archive).iter().all(Option::is_none));
+        assert!(poll(None).held_back(&[None; FLOOD]).iter().all(Option::is_some), "an archive without dates");
+        assert!(poll(None).held_back(&[None; FLOOD - 1]).iter().all(Option::is_none), "a short list without dates");
+        assert!(known.held_back(&[None; FLOOD]).iter().all(Option::is_none), "new ones without dates");
+        assert!(Poll { is_arxiv: true, ..known }.held_back(&archive).iter().all(Option::is_none));
     }
 }

@@ -24,7 +24,7 @@ impl Story {
         std::iter::once(&self.face).chain(&self.others)
     }
 
-    /// The source that told the face first.
+    /// The source whose words the face has.
     #[must_use]
     pub fn teller(&self) -> &str {
         self.face.sightings.first().map_or("", |sighting| &sighting.source)

@@ -80,7 +80,8 @@ impl Store {
         let mut all: BTreeMap<String, Vec<Sighting>> = BTreeMap::new();
         let mut statement = self.connection.prepare_cached(
             "select s.* from sighting s join entry e on e.id = s.entry
-             where e.belongs >= ?1 and e.belongs < ?2 order by s.first_seen, s.source",
+             where e.belongs >= ?1 and e.belongs < ?2
+             order by s.source <> e.teller, s.first_seen, s.source",
         )?;
         let mut rows = statement.query(range)?;
         while let Some(row) = rows.next()? {
@@ -98,7 +99,12 @@ impl Store {
 fn record_entries(connection: &Connection, source: &str, entries: &[Entry], poll: &Poll) -> rusqlite::Result<Recorded> {
     let told: Vec<(String, &Entry)> = identity::of_all(entries, source).into_iter().zip(entries).collect();
     let mut fresh: Vec<(&str, &Entry)> = Vec::new();
+    let mut ids: BTreeSet<&str> = BTreeSet::new();
     for (id, entry) in &told {
+        if !ids.insert(id) {
+            // The same thing twice in one document: its first place stands.
+            continue;
+        }
         let teller: Option<String> = connection
             .prepare_cached("select teller from entry where id = ?1")?
             .query_row([id], |row| row.get(0))
@@ -106,6 +112,7 @@ fn record_entries(connection: &Connection, source: &str, entries: &[Entry], poll
         match teller {
             None => fresh.push((id, entry)),
             Some(teller) if teller == source => amend(connection, id, entry)?,
+            Some(_) if poll.is_arxiv => take_over(connection, id, source, entry)?,
             Some(_) => complete(connection, id, entry)?,
         }
     }
@@ -195,6 +202,14 @@ fn amend(connection: &Connection, id: &str, entry: &Entry) -> rusqlite::Result<(
             entry.note,
         ])?;
     Ok(())
+}
+
+/// The primary source tells what others told before: its words stand from now on.
+fn take_over(connection: &Connection, id: &str, source: &str, entry: &Entry) -> rusqlite::Result<()> {
+    connection
+        .prepare_cached("update entry set teller = ?2, link = ?3, published = coalesce(?4, published) where id = ?1")?
+        .execute(params![id, source, entry.link, entry.published.map(seconds)])?;
+    amend(connection, id, entry)
 }
 
 /// Another source tells it too: what the first one left out is taken from here.

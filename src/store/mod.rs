@@ -157,7 +157,7 @@ mod tests {
 
     fn poll(now: &str, previous: Option<&str>) -> Poll {
         let max_age = Duration::from_hours(90 * 24);
-        Poll { now: at(now), previous: previous.map(at), max_age, may_be_late: false }
+        Poll { now: at(now), previous: previous.map(at), max_age, is_arxiv: false }
     }
 
     fn entry(id: &str, title: &str) -> Entry {
@@ -195,6 +195,32 @@ mod tests {
         let sources: Vec<&str> = known[0].sightings.iter().map(|s| s.source.as_str()).collect();
         assert_eq!(sources, ["A", "B"]);
         assert_eq!(known[0].canonical.as_deref(), Some("https://example.org/a"));
+    }
+
+    #[test]
+    fn arxiv_speaks_for_its_papers_whoever_came_first() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut store = store(&folder);
+        let paper =
+            |link: &str, title: &str| Entry { link: Some(link.into()), title: Some(title.into()), ..Entry::default() };
+        let now = poll("2025-06-10T00:00:00Z", None);
+        let retold = paper("https://huggingface.co/papers/2506.00001", "so cool");
+        let itself = paper("https://arxiv.org/abs/2506.00001", "A Paper");
+        store.record("A link blog", "u", &answered("1"), &[retold], &now).unwrap();
+        store.record("arXiv", "v", &answered("1"), &[itself], &Poll { is_arxiv: true, ..now }).unwrap();
+        let known = store.belonging(at("2025-06-08T00:00:00Z"), at("2025-06-15T00:00:00Z")).unwrap();
+        assert_eq!(known[0].entry.title.as_deref(), Some("A Paper"));
+        assert_eq!(known[0].sightings[0].source, "arXiv");
+        assert_eq!(known[0].sightings.len(), 2);
+    }
+
+    #[test]
+    fn the_same_entry_twice_in_a_document_is_one() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut store = store(&folder);
+        let twice = [entry("a", "T"), entry("a", "T")];
+        let now = poll("2025-06-10T00:00:00Z", None);
+        assert_eq!(store.record("A", "u", &answered("1"), &twice, &now).unwrap().new, 1);
     }
 
     #[test]
