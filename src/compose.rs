@@ -13,6 +13,7 @@ use crate::link;
 use crate::section::Section;
 use crate::story::{Candidate, Story};
 use crate::summarize;
+use crate::tex;
 use crate::text;
 use crate::week::Week;
 
@@ -221,19 +222,25 @@ fn picks<'c>(chosen: &[(&SectionPlan, Vec<&'c Candidate>)], most: usize) -> Vec<
 /// The story as the issue tells it, until an editor tells it better.
 fn entry(story: &Story, origins: &BTreeMap<String, Origin>) -> IssueEntry {
     let face = &story.face.entry;
+    // Only papers are written in TeX; elsewhere `$5` is money.
+    let is_paper = link::arxiv_id(&format!("arXiv:{}", story.face.id)).is_some();
+    let readable = |text: String| if is_paper { tex::readable(&text) } else { text };
     let summary = story
         .entries()
         .flat_map(|known| [&known.entry.summary_html, &known.entry.content_html])
         .flatten()
         .map(|html| html::plain(html))
         .find(|text| !text.is_empty())
+        .map(&readable)
         .unwrap_or_default();
     let link = story.face.canonical.clone().or_else(|| face.link.clone()).unwrap_or_default();
     let title = story
         .entries()
-        .find_map(|known| known.entry.title.clone().filter(|title| !title.is_empty()))
+        .find_map(|known| known.entry.title.clone().filter(|title| !title.is_empty()).map(&readable))
         .or_else(|| Some(text::shortened(&summary, MOST_TITLE).into_owned()).filter(|title| !title.is_empty()))
         .unwrap_or_else(|| link.clone());
+    // A summary that only says the title again says nothing.
+    let summary = Some(summarize::summary(&summary)).filter(|summary| *summary != title).unwrap_or_default();
     let teller = story.teller();
     let origin = origins.get(teller).cloned().unwrap_or_default();
     IssueEntry {
@@ -245,7 +252,7 @@ fn entry(story: &Story, origins: &BTreeMap<String, Origin>) -> IssueEntry {
         source: Some(IssueSource { name: teller.to_owned(), id: origin.id, link: origin.link }),
         published: face.published.or(face.updated),
         pick: false,
-        summary: summarize::summary(&summary),
+        summary,
         image: face.image.clone().filter(|image| link::is_web(image)),
         comments: story.entries().find_map(|known| known.entry.comments.clone()).filter(|link| link::is_web(link)),
         also: also(story, teller),
@@ -254,14 +261,14 @@ fn entry(story: &Story, origins: &BTreeMap<String, Origin>) -> IssueEntry {
 
 /// Who else tells it, each once, with the link to its own page where it has one.
 fn also(story: &Story, teller: &str) -> Vec<Also> {
-    let mut others: BTreeMap<&str, &str> = BTreeMap::new();
+    let mut others: BTreeMap<&str, String> = BTreeMap::new();
     for sighting in story.entries().flat_map(|known| &known.sightings) {
-        let link = sighting.comments.as_deref().or(sighting.link.as_deref()).filter(|link| link::is_web(link));
+        let link = sighting.comments.as_deref().or(sighting.link.as_deref()).and_then(link::canonical);
         if let Some(link) = link.filter(|_| sighting.source != teller) {
             others.entry(&sighting.source).or_insert(link);
         }
     }
-    others.into_iter().map(|(source, link)| Also { source: source.to_owned(), link: link.to_owned() }).collect()
+    others.into_iter().map(|(source, link)| Also { source: source.to_owned(), link }).collect()
 }
 
 /// A template of feeds.toml with its words put in.

@@ -9,7 +9,7 @@ use crate::story::Score;
 use crate::text;
 
 /// What each other source that tells the same story adds: the strongest sign that something matters.
-const SIGHTING: f64 = 1.0;
+const SIGHTING: f64 = 1.5;
 
 /// Sightings beyond this many add nothing: everybody tells it already.
 const MOST_SIGHTINGS: usize = 4;
@@ -52,6 +52,9 @@ const INTEREST: &[(&str, f64)] = &[
     ("bayesian", -0.3),
     ("kernel", -0.2),
 ];
+
+/// What all words together can add or take away: they are a guess, and a person who points at it is not.
+const MOST_INTEREST: f64 = 2.5;
 
 /// What a word in the title counts, against one in the text.
 const IN_TITLE: f64 = 2.0;
@@ -97,7 +100,7 @@ pub fn score(item: &Item<'_>) -> Score {
         parts.push((FRESHNESS * fresh, "fresh".to_owned()));
     }
     parts.extend(form(item));
-    parts.extend(interest(item));
+    parts.extend(saturated(interest(item)));
     parts.retain(|(part, _)| part.abs() > 1e-9);
     parts.sort_by(|a, b| b.0.abs().total_cmp(&a.0.abs()).then_with(|| a.1.cmp(&b.1)));
     Score {
@@ -142,6 +145,16 @@ fn interest(item: &Item<'_>) -> Vec<(f64, String)> {
         .collect()
 }
 
+/// The parts scaled so that their sum nears [`MOST_INTEREST`] and never passes it.
+fn saturated(mut parts: Vec<(f64, String)>) -> Vec<(f64, String)> {
+    let sum: f64 = parts.iter().map(|(part, _)| part).sum();
+    if sum.abs() > 1e-9 {
+        let scale = MOST_INTEREST * (sum / MOST_INTEREST).tanh() / sum;
+        parts.iter_mut().for_each(|(part, _)| *part *= scale);
+    }
+    parts
+}
+
 #[expect(clippy::cast_precision_loss, reason = "counts of sources are tiny")]
 fn count(of: usize) -> f64 {
     of as f64
@@ -163,7 +176,7 @@ mod tests {
         let heavy = score(&Item { weight: 2.0, ..plain("A title") });
         let light = score(&Item { weight: 0.5, ..plain("A title") });
         assert!(told.score > base && voted.score > base && heavy.score > base && light.score < base);
-        assert_eq!(told.why[0], "+2.00 told by 2 other sources");
+        assert_eq!(told.why[0], "+3.00 told by 2 other sources");
     }
 
     #[test]
