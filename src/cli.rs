@@ -1,5 +1,7 @@
 //! The command line: what can be typed, and the manual that `--help` shows.
 
+#![allow(clippy::doc_markdown, rustdoc::bare_urls, reason = "the comments here are what --help shows")]
+
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -87,9 +89,9 @@ pub enum Command {
     },
     /// Fetch, compose every closed week that has no issue yet, build: the cron line
     ///
-    /// Polls the sources that are due, writes issues/WEEK.toml for each week that is over and later than the
-    /// newest issue (on a first run only for the last one), and writes out/. A source that fails is listed and
-    /// stops nothing. Running it again changes nothing.
+    /// Polls the sources that are due, writes issues/WEEK.toml for each week that is over and
+    /// later than the newest issue (on a first run only for the last one), and writes out/.
+    /// A source that fails is listed and stops nothing. Running it again changes nothing.
     ///
     ///   # Sundays at six: the issue of the week that ended at midnight
     ///   0 6 * * 0  cd /srv/weekly && hebdo run --quiet
@@ -141,9 +143,11 @@ pub enum Command {
     },
     /// Read feeds and print them as JSON
     ///
-    /// Takes RSS 0.9x, 1.0 and 2.0, Atom 0.3 and 1.0 and JSON Feed, however damaged, and prints
-    /// {"ok": true, "format", "feed": {…}, "entries": […]}, or {"ok": false, "error": "…"} and exit 1 for what is
-    /// no feed. Several inputs give one object a line, with "file". Needs no feeds.toml.
+    /// Takes RSS 0.9x, 1.0 and 2.0, Atom 0.3 and 1.0 and JSON Feed, however damaged, and
+    /// prints {"ok": true, "format", "feed": {…}, "entries": […]}, or {"ok": false,
+    /// "error": "…"} and exit 1 for what is no feed. Several inputs give one object a line,
+    /// with "file". HTML is sanitised, links are absolute, dates RFC 3339 in UTC. Needs no
+    /// feeds.toml.
     ///
     ///   hebdo parse https://example.org/feed.xml
     ///   hebdo parse --base https://example.org/feed.xml saved.xml
@@ -161,9 +165,9 @@ pub enum Command {
     },
     /// Decide for JSON Lines: about machine learning or not, and which section
     ///
-    /// Reads {"id", "title", "url", "text", "source"} (all but title optional) and prints for each line, in order,
-    /// {"id", "relevant", "p_relevant", "section", "p": {"papers": …}, "why": […]}. `section` is given even when
-    /// the entry is not relevant. Needs no feeds.toml.
+    /// Reads {"id", "title", "url", "text", "source"} (all but title optional) and prints for
+    /// each line, in order, {"id", "relevant", "p_relevant", "section", "p": {"papers": …},
+    /// "why": […]}. `section` is given even when the entry is not relevant. Needs no feeds.toml.
     ///
     ///   echo '{"title": "A neural network that sorts parcels"}' | hebdo classify
     #[command(verbatim_doc_comment)]

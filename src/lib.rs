@@ -40,6 +40,7 @@ pub mod store;
 pub mod stories;
 pub mod story;
 pub mod summarize;
+pub mod tex;
 pub mod text;
 pub mod week;
 pub mod write;

@@ -4,8 +4,8 @@
 use std::process::ExitCode;
 
 use clap::Parser as _;
-use hebdo::cli::{Cli, Global, LogFormat, When};
-use hebdo::report::Report;
+use hebdo::cli::{Cli, Global, LogFormat};
+use hebdo::report::{self, Report};
 use hebdo::run::{self, Exit};
 use tracing_subscriber::EnvFilter;
 
@@ -31,17 +31,19 @@ fn main() -> ExitCode {
 
 /// Logs go to stderr; `HEBDO_LOG` overrides `-v` (`HEBDO_LOG=hebdo=trace`).
 fn log(options: &Global) {
-    let level = match (options.quiet, options.verbose) {
-        (true, _) => "error",
-        (_, 0) => "warn",
-        (_, 1) => "hebdo=info,warn",
-        (_, 2) => "hebdo=debug,info",
+    let level = match (options.quiet, options.verbose, options.log_format) {
+        (true, ..) => "error",
+        // What is otherwise said in sentences are events of this level.
+        (_, 0, LogFormat::Json) => "hebdo=info,warn",
+        (_, 0, LogFormat::Text) => "warn",
+        (_, 1, _) => "hebdo=debug,warn",
+        (_, 2, _) => "hebdo=trace,info",
         _ => "trace",
     };
     let filter = EnvFilter::try_from_env("HEBDO_LOG").unwrap_or_else(|_| EnvFilter::new(level));
     let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
     match options.log_format {
-        LogFormat::Text => log.with_ansi(options.color != When::Never).without_time().init(),
+        LogFormat::Text => log.with_ansi(report::is_coloured(options.color)).without_time().init(),
         LogFormat::Json => log.json().init(),
     }
 }

@@ -20,6 +20,8 @@ pub struct Report {
     quiet: bool,
     color: bool,
     bar: bool,
+    /// Everything is an event of the log, one JSON object a line.
+    json: bool,
 }
 
 /// What polling came to.
@@ -110,25 +112,26 @@ impl Report {
     #[must_use]
     pub fn new(options: &Global) -> Self {
         let terminal = io::stderr().is_terminal();
-        let color = match options.color {
-            When::Always => true,
-            When::Never => false,
-            When::Auto => terminal && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty()),
-        };
-        let bar = terminal && !options.quiet && options.verbose == 0 && options.log_format == LogFormat::Text;
-        Self { quiet: options.quiet, color, bar }
+        let color = is_coloured(options.color);
+        let json = options.log_format == LogFormat::Json;
+        let bar = terminal && !options.quiet && options.verbose == 0 && !json;
+        Self { quiet: options.quiet, color, bar, json }
     }
 
     /// Something worth knowing.
     pub fn say(&self, text: &str) {
-        if !self.quiet {
+        if self.json {
+            tracing::info!("{text}");
+        } else if !self.quiet {
             eprintln!("{text}");
         }
     }
 
     /// Something that went wrong.
     pub fn problem(&self, text: &str) {
-        if self.color {
+        if self.json {
+            tracing::error!("{text}");
+        } else if self.color {
             eprintln!("\u{1b}[1;31merror\u{1b}[0m: {text}");
         } else {
             eprintln!("error: {text}");
@@ -137,7 +140,11 @@ impl Report {
 
     /// What is wrong with feeds.toml.
     pub fn complaint(&self, error: &ConfigError) {
-        eprintln!("{}", error.render(self.color));
+        match error {
+            ConfigError::Refused(complaints) if !self.json => eprintln!("{}", complaints.render(self.color).trim_end()),
+            ConfigError::Refused(complaints) => self.problem(complaints.render(false).trim_end()),
+            other => self.problem(&chain(other)),
+        }
     }
 
     /// Progress over so many sources.
@@ -153,32 +160,52 @@ impl Report {
 
     /// The closing summary of `run` and `fetch`.
     pub fn run(&self, polls: &Polls, composed: &[Composed], built: Option<&Published>) {
-        if self.quiet {
+        if self.json || self.quiet {
             for (source, failure) in &polls.failures {
                 self.problem(&format!("{}: {}", text::terminal_safe(source), text::terminal_safe(failure)));
             }
-            return;
         }
-        eprint!("{}", summary(polls));
+        if self.json {
+            let Polls { asked, unchanged, failures, totals, .. } = polls;
+            let Recorded { entries, new, held_back } = totals;
+            tracing::info!(asked, unchanged, failed = failures.len(), entries, new, held_back, "polled");
+        } else if !self.quiet {
+            eprint!("{}", summary(polls));
+        }
         for composed in composed {
-            self.composed(composed);
+            match composed {
+                Composed::Empty { week } if polls.all_failed() => {
+                    self.say(&format!("issue     {week}: no source answered, so nothing could be written"));
+                }
+                other => self.composed(other),
+            }
         }
         if let Some(built) = built {
-            eprintln!("out/      {}", written(built));
+            self.say(&format!("out/      {built}"));
         }
     }
 
-    /// What became of a week's issue.
+    /// What became of a week's issue. That a draft waits for its editor is said even when quiet.
     pub fn composed(&self, composed: &Composed) {
-        if self.quiet && !matches!(composed, Composed::Touched { .. }) {
-            return;
+        match composed {
+            Composed::Touched { .. } if self.quiet => self.problem(&outcome(composed)),
+            _ => outcome(composed).lines().for_each(|line| self.say(line)),
         }
-        eprintln!("{}", outcome(composed));
     }
 
     /// What `build` wrote.
     pub fn built(&self, built: &Published, issues: usize) {
-        self.say(&format!("out/      {}, from {}", written(built), counted(issues, "issue", "issues")));
+        self.say(&format!("out/      {built}, from {}", counted(issues, "issue", "issues")));
+    }
+}
+
+/// Is what goes to stderr coloured? By default on a terminal, unless `NO_COLOR` is set (<https://no-color.org>).
+#[must_use]
+pub fn is_coloured(when: When) -> bool {
+    match when {
+        When::Always => true,
+        When::Never => false,
+        When::Auto => io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty()),
     }
 }
 
@@ -200,6 +227,17 @@ impl Progress {
     pub fn finish(&self) {
         self.bar.finish_and_clear();
     }
+}
+
+/// An error with its causes, on one line.
+fn chain(error: &dyn std::error::Error) -> String {
+    let mut text = error.to_string();
+    let mut cause = error.source();
+    while let Some(deeper) = cause {
+        let _ = write!(text, ": {deeper}");
+        cause = deeper.source();
+    }
+    text
 }
 
 fn summary(polls: &Polls) -> String {
@@ -245,10 +283,6 @@ fn outcome(composed: &Composed) -> String {
         ),
         Composed::Empty { week } => format!("issue     {week}: nothing new about machine learning, so no issue"),
     }
-}
-
-fn written(built: &Published) -> String {
-    format!("{} written, {} unchanged, {} removed", built.written, built.unchanged, built.removed)
 }
 
 fn shown(path: &Path) -> String {

@@ -132,7 +132,12 @@ fn failure(url: &Url, error: reqwest::Error) -> Failure {
     }
     let why = crate::text::one_line(&cause.to_string());
     if error.is_connect() {
-        let why = if error.is_timeout() { "the connection took too long".to_owned() } else { why };
+        // What the system says of names differs from one to the next, and none says it shortly.
+        let why = match why {
+            _ if error.is_timeout() => "the connection took too long".to_owned(),
+            why if why.contains("lookup address") => "its name cannot be resolved".to_owned(),
+            why => why,
+        };
         return Failure::Unreachable { host, why };
     }
     if error.is_timeout() {

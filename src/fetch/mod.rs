@@ -16,7 +16,7 @@ use tokio::time::Instant;
 pub use client::Client;
 
 use crate::config::{Kind, Location, Network, Source};
-use crate::sources::{Conversation, Failure, Outcome, Patience, Request, Step, Validators};
+use crate::sources::{Answer, Conversation, Failure, Outcome, Patience, Request, Step, Validators};
 
 /// A source that is due.
 #[derive(Clone, Debug)]
@@ -66,7 +66,7 @@ pub async fn poll<'a>(
 }
 
 /// Asks one source once, outside of any lane; for `hebdo parse URL`.
-pub async fn ask_once(location: &Location, client: &Client) -> Result<crate::sources::Answer, Failure> {
+pub async fn ask_once(location: &Location, client: &Client) -> Result<Answer, Failure> {
     let request = Request { location: location.clone(), validators: Validators::default(), patience: Patience::Usual };
     client.ask(&request).await
 }
@@ -134,6 +134,25 @@ impl Silence {
     }
 }
 
+/// Tells the log of a request, without the credentials that its address may hold.
+fn log(location: &Location, came: &Result<Answer, Failure>, took: Duration) {
+    let url = match location {
+        Location::Web(url) => {
+            format!(
+                "{}{}",
+                url.host_str().unwrap_or_default(),
+                &url[url::Position::BeforePath..url::Position::AfterPath]
+            )
+        }
+        Location::File(path) => path.display().to_string(),
+    };
+    let duration_ms = u64::try_from(took.as_millis()).unwrap_or(u64::MAX);
+    match came {
+        Ok(Answer { status, body, .. }) => tracing::debug!(url, status, bytes = body.len(), duration_ms, "asked"),
+        Err(failure) => tracing::debug!(url, %failure, duration_ms, "asked in vain"),
+    }
+}
+
 /// One host's requests, with a rest between them.
 struct Lane<'a> {
     client: &'a Client,
@@ -150,7 +169,10 @@ impl Lane<'_> {
                 Step::Done(outcome) => return outcome,
                 Step::Ask(request) => {
                     self.pause(request.patience).await;
-                    answer = Some(self.client.ask(&request).await);
+                    let begun = Instant::now();
+                    let came = self.client.ask(&request).await;
+                    log(&request.location, &came, begun.elapsed());
+                    answer = Some(came);
                     self.last = Some(Instant::now());
                 }
             }

@@ -109,6 +109,7 @@ impl Draft {
                 .filter_map(|enclosure| Some(Enclosure { url: absolute(enclosure.url)?, ..enclosure }))
                 .collect(),
             doi: self.doi.take(),
+            note: None,
             base: self.base.take(),
         };
         (entry != Entry::default()).then_some(entry)

@@ -73,6 +73,7 @@ fn entry(item: &Value, base: Option<&Url>, feed_authors: &[String]) -> Option<En
             .filter_map(|file| enclosure(file, base))
             .collect(),
         doi: None,
+        note: None,
         base: None,
     };
     if entry == Entry::default() {

@@ -29,8 +29,7 @@ pub(super) fn parse(inputs: &[String], base: Option<&str>, content_type: Option<
             parse::read(&bytes, &Hint { content_type: content_type.as_deref(), base: base.as_deref() })
         });
         let object = match read {
-            Ok(Ok(feed)) => parse::json(&feed),
-            Ok(Err(unreadable)) => json!({ "ok": false, "error": unreadable.to_string() }),
+            Ok(result) => parse::json(&result),
             Err(error) => json!({ "ok": false, "error": format!("{error:#}") }),
         };
         all_read &= object["ok"] == true;

@@ -6,7 +6,7 @@ use anyhow::Result;
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
-use super::weekly::candidates;
+use super::candidates::candidates;
 use super::{Desk, Exit};
 use crate::compose;
 use crate::entry::HeldBack;

@@ -1,7 +1,9 @@
 //! The conductor: reads the clock once and calls the stages in order.
 
+mod candidates;
 mod lines;
 mod lists;
+mod polls;
 mod weekly;
 
 use std::fs;

@@ -1,34 +1,29 @@
 //! The week's work: fetch, compose, build.
 
-use std::collections::BTreeMap;
-
 use anyhow::{Context as _, Result, bail};
-use jiff::Timestamp;
+use jiff::{Timestamp, ToSpan as _};
 
+use super::candidates::{candidates, origins};
+use super::polls::poll;
 use super::{Desk, Exit};
-use crate::classify::{Classifier, Prior, Question};
-use crate::compose::{self, Origin, Past};
-use crate::config::{Kind, Location, Source};
-use crate::entry::Known;
-use crate::fetch::{self, Client, Fetched, Task, decide};
+use crate::compose;
 use crate::issue::Issue;
-use crate::membership::Poll;
-use crate::rank::{self, Item};
-use crate::report::{Composed, Polls};
+use crate::report::Composed;
 use crate::shelf::Shelf;
-use crate::sources::{self, Failure, Validators};
-use crate::store::{Polled, Store};
-use crate::story::{Candidate, Story};
+use crate::store::Store;
 use crate::week::Week;
-use crate::{html, link, publish, stories, write};
+use crate::{publish, write};
 
 pub(super) fn run(desk: &Desk<'_>) -> Result<Exit> {
     let mut store = desk.store()?;
     let mut shelf = desk.shelf()?;
     let polls = poll(desk, &mut store, &[], false)?;
+    let weeks = due_weeks(desk, &shelf);
     let mut composed = Vec::new();
-    for week in due_weeks(desk, &shelf) {
-        composed.push(compose_week(desk, &store, &mut shelf, &week, false)?);
+    for (week, later) in weeks.iter().zip((0..weeks.len()).rev()) {
+        // Issues that come out together come out a minute apart, so that readers keep their order.
+        let published = minutes_before(desk.now, later);
+        composed.push(compose_week(desk, &store, &mut shelf, week, published)?);
     }
     let wrote = composed.iter().any(|composed| matches!(composed, Composed::Written { .. }));
     let built = if shelf.issues().next().is_none() { None } else { Some(publish_all(desk, &shelf)?) };
@@ -55,7 +50,7 @@ pub(super) fn compose(desk: &Desk<'_>, word: &str) -> Result<Exit> {
     }
     let store = desk.store()?;
     let mut shelf = desk.shelf()?;
-    let composed = compose_week(desk, &store, &mut shelf, &week, calendar.closes(&week) > desk.now)?;
+    let composed = compose_week(desk, &store, &mut shelf, &week, desk.now)?;
     desk.report.composed(&composed);
     Ok(match composed {
         Composed::Written { .. } | Composed::Unchanged { .. } => Exit::Done,
@@ -86,155 +81,14 @@ fn due_weeks(desk: &Desk<'_>, shelf: &Shelf) -> Vec<Week> {
     weeks
 }
 
-// ---- fetch ---------------------------------------------------------------------------------
-
-/// Polls the sources that are due and records what they say, in the order of feeds.toml.
-fn poll(desk: &Desk<'_>, store: &mut Store, names: &[String], force: bool) -> Result<Polls> {
-    let mut polls = Polls::default();
-    let mut tasks = Vec::new();
-    for (position, source) in desk.config.sources.iter().enumerate() {
-        if !names.is_empty() && !names.contains(&source.name) {
-            continue;
-        }
-        let remembered = store.remembered(&source.name)?.unwrap_or_default();
-        let rests = remembered.rests_until.filter(|until| *until > desk.now && !force);
-        if let Some(until) = rests {
-            polls.failed(&source.name, &Failure::Resting { until });
-            continue;
-        }
-        let known = remembered.asked == sources::asked(source) && !force;
-        let validators = if known {
-            Validators { etag: remembered.etag, last_modified: remembered.last_modified }
-        } else {
-            Validators::default()
-        };
-        tasks.push(Task { position, source, validators });
-    }
-    let client = Client::new(&desk.config.network, desk.now).context("cannot set up the network")?;
-    let progress = desk.report.progress(tasks.len());
-    let runtime =
-        tokio::runtime::Builder::new_multi_thread().enable_all().build().context("cannot start asking sources")?;
-    let fetched =
-        runtime.block_on(fetch::poll(tasks, &client, &desk.config.network, desk.now, |done: &Fetched<'_>| {
-            progress.done(&done.source.name, done.outcome.failure.as_ref());
-        }));
-    progress.finish();
-    for Fetched { source, outcome, .. } in fetched {
-        record(desk, store, source, outcome, &mut polls)?;
-    }
-    Ok(polls)
-}
-
-fn record(
+/// Composes a week that has begun; the issue of one that is not over is a draft.
+fn compose_week(
     desk: &Desk<'_>,
-    store: &mut Store,
-    source: &Source,
-    outcome: sources::Outcome,
-    polls: &mut Polls,
-) -> Result<()> {
-    let asked = sources::asked(source);
-    let remembered = store.remembered(&source.name)?.filter(|remembered| remembered.asked == asked);
-    let poll = Poll {
-        now: desk.now,
-        previous: remembered.and_then(|remembered| remembered.last_success),
-        max_age: desk.config.compose.max_age,
-        may_be_late: matches!(source.kind, Kind::Arxiv { .. }),
-    };
-    let unchanged = outcome.feed.is_none();
-    let mut feed = outcome.feed;
-    let entries = feed.as_mut().map(|feed| std::mem::take(&mut feed.entries)).unwrap_or_default();
-    let mended = feed.as_ref().map(|feed| feed.mended.clone()).unwrap_or_default();
-    let polled = match &outcome.failure {
-        None => Polled::Answered {
-            title: feed.as_ref().and_then(|feed| feed.title.clone()),
-            feed_id: feed.as_ref().and_then(|feed| feed.id.clone()),
-            link: feed.as_ref().and_then(|feed| feed.link.clone()),
-            etag: outcome.validators.etag,
-            last_modified: outcome.validators.last_modified,
-        },
-        Some(failure) => Polled::Failed { failure: failure.to_string(), rests_until: rests_until(failure, desk.now) },
-    };
-    let recorded = store.record(&source.name, &asked, &polled, &entries, &poll)?;
-    match &outcome.failure {
-        Some(failure) => polls.failed(&source.name, failure),
-        None => polls.answered(unchanged),
-    }
-    polls.recorded(&source.name, recorded, &mended);
-    Ok(())
-}
-
-fn rests_until(failure: &Failure, now: Timestamp) -> Option<Timestamp> {
-    match failure {
-        Failure::Status { status, retry_after } => decide::rests_until(*status, *retry_after, now),
-        Failure::Resting { until } => Some(*until),
-        _ => None,
-    }
-}
-
-// ---- compose -------------------------------------------------------------------------------
-
-/// The stories of a week with everything decided about them, and the past that they must be new to.
-pub(super) fn candidates(desk: &Desk<'_>, store: &Store, shelf: &Shelf, week: &Week) -> Result<(Vec<Candidate>, Past)> {
-    let calendar = &desk.config.publication.calendar;
-    let (opens, closes) = (calendar.opens(week), calendar.closes(week));
-    let told = store.told_before(opens, closes)?;
-    let past = Past::new(shelf.issues().filter(|issue| issue.week != week.label), told);
-    let classifier = Classifier::default();
-    let of_name: BTreeMap<&str, &Source> =
-        desk.config.sources.iter().map(|source| (source.name.as_str(), source)).collect();
-    let candidates = stories::gather(store.belonging(opens, closes)?)
-        .into_iter()
-        .map(|story| candidate(story, &classifier, &of_name, closes))
-        .collect();
-    Ok((candidates, past))
-}
-
-fn candidate(story: Story, classifier: &Classifier, of_name: &BTreeMap<&str, &Source>, closes: Timestamp) -> Candidate {
-    let source = of_name.get(story.teller()).copied();
-    let face = &story.face.entry;
-    let text = plain_text(&story.face);
-    // A link to a paper is a paper, whoever points there.
-    let link = story.face.canonical.as_deref();
-    let decision = classifier.decide(&Question {
-        title: face.title.as_deref().unwrap_or_default(),
-        text: &text,
-        link,
-        categories: &face.categories,
-        prior: source.map_or_else(Prior::default, |source| Prior {
-            section: source.section,
-            fixed: source.fixed,
-            relevant: source.relevant,
-        }),
-    });
-    let age = closes.duration_since(story.face.belongs).as_hours();
-    let score = rank::score(&Item {
-        title: face.title.as_deref().unwrap_or_default(),
-        text: &text,
-        authors: face.authors.len(),
-        weight: source.map_or(1.0, |source| source.weight),
-        sightings: story.sources().len().saturating_sub(1),
-        signals: BTreeMap::new(),
-        age_hours: Some(f64::from(i32::try_from(age).unwrap_or(i32::MAX))),
-    });
-    Candidate { story, decision, score }
-}
-
-/// What an entry says: its summary, or its content where it has none.
-fn plain_text(known: &Known) -> String {
-    let Known { entry, .. } = known;
-    entry
-        .summary_html
-        .as_deref()
-        .or(entry.content_html.as_deref())
-        .map(html::plain)
-        .map(|text| match &entry.note {
-            Some(note) => format!("{text} {note}"),
-            None => text,
-        })
-        .unwrap_or_default()
-}
-
-fn compose_week(desk: &Desk<'_>, store: &Store, shelf: &mut Shelf, week: &Week, open: bool) -> Result<Composed> {
+    store: &Store,
+    shelf: &mut Shelf,
+    week: &Week,
+    published: Timestamp,
+) -> Result<Composed> {
     let path = shelf.path(&week.label);
     let old = shelf.issue(&week.label).cloned();
     if shelf.is_touched(&week.label) {
@@ -244,10 +98,10 @@ fn compose_week(desk: &Desk<'_>, store: &Store, shelf: &mut Shelf, week: &Week, 
     let (candidates, past) = candidates(desk, store, shelf, week)?;
     let relevant = candidates.iter().filter(|candidate| candidate.decision.relevant).count();
     let origins = origins(desk, store)?;
-    let issue = compose::compose(week, &candidates, &past, &desk.config, &origins, desk.now);
+    let issue = compose::compose(week, &candidates, &past, &desk.config, &origins, published);
     let Some(mut issue) = issue else { return Ok(Composed::Empty { week: week.label.clone() }) };
-    issue.draft = open;
-    if let Some(old) = old.filter(|old| !old.draft && !open) {
+    issue.draft = desk.config.publication.calendar.closes(week) > desk.now;
+    if let Some(old) = old.filter(|old| !old.draft && !issue.draft) {
         // It came out when it came out; that it changed since is what readers hear.
         issue = Issue { published: old.published, updated: old.updated, ..issue };
         if issue == old {
@@ -259,24 +113,10 @@ fn compose_week(desk: &Desk<'_>, store: &Store, shelf: &mut Shelf, week: &Week, 
     Ok(Composed::Written { path, relevant, stories: candidates.len(), issue })
 }
 
-/// What `atom:source` says of each source: the id of its feed and its page.
-fn origins(desk: &Desk<'_>, store: &Store) -> Result<BTreeMap<String, Origin>> {
-    let mut origins = BTreeMap::new();
-    for source in &desk.config.sources {
-        let remembered = store.remembered(&source.name)?.unwrap_or_default();
-        let address = match &source.kind {
-            Kind::Feed(Location::Web(url)) => Some(url.to_string()),
-            Kind::Feed(Location::File(_)) | Kind::Arxiv { .. } => None,
-        };
-        let link = remembered.link.filter(|link| link::is_web(link));
-        let feed_id = remembered.feed_id.filter(|id| url::Url::parse(id).is_ok());
-        let origin = Origin { id: feed_id.or(address).or_else(|| link.clone()), link };
-        origins.insert(source.name.clone(), origin);
-    }
-    Ok(origins)
+fn minutes_before(moment: Timestamp, minutes: usize) -> Timestamp {
+    let minutes = i64::try_from(minutes).unwrap_or(i64::MAX);
+    moment.checked_sub(minutes.minutes()).unwrap_or(moment)
 }
-
-// ---- build ---------------------------------------------------------------------------------
 
 fn publish_all(desk: &Desk<'_>, shelf: &Shelf) -> Result<publish::Published> {
     let issues: Vec<Issue> = shelf.issues().cloned().collect();

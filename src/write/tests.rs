@@ -33,6 +33,7 @@ fn config() -> Config {
         sections: Section::ALL.map(section).into(),
         compose: Compose { max_age: Duration::ZERO, picks: 3 },
         network: Network {
+            allow_private: crate::config::AllowPrivate::All,
             user_agent: String::new(),
             connect_timeout: Duration::ZERO,
             read_timeout: Duration::ZERO,
