@@ -57,7 +57,11 @@ async fn an_unchanged_source_still_fills_the_issue() {
         .insert_header("etag", "\"1\"")
         .set_body_raw(rss("a.example.org", &["Neural networks explained"]), "text/html");
     Mock::given(method("GET")).respond_with(full).up_to_n_times(1).mount(&server).await;
-    Mock::given(method("GET")).and(header("if-none-match", "\"1\"")).respond_with(ResponseTemplate::new(304)).mount(&server).await;
+    Mock::given(method("GET"))
+        .and(header("if-none-match", "\"1\""))
+        .respond_with(ResponseTemplate::new(304))
+        .mount(&server)
+        .await;
     let publication = Publication::new(&source("A", &server.uri()));
     hebdo(&publication, &["fetch", "--now", "2025-06-12T12:00:00Z"]).await.ends(0);
     hebdo(&publication, &["run", "--now", NOW]).await.ends(0);
@@ -221,7 +225,8 @@ async fn private_networks_stay_shut_where_the_owner_says_so() {
     let shut = Publication::new(&format!("[network]\nallow-private = false\n\n{sources}"));
     hebdo(&shut, &["fetch", "--now", NOW]).await.ends(1).says("B: localhost is in a private network");
     assert_eq!(server.received_requests().await.unwrap().len(), 0);
-    let open = Publication::new(&format!("[network]\nallow-private = [\"127.0.0.0/8\"]\n\n{}", source("A", &server.uri())));
+    let open =
+        Publication::new(&format!("[network]\nallow-private = [\"127.0.0.0/8\"]\n\n{}", source("A", &server.uri())));
     hebdo(&open, &["fetch", "--now", NOW]).await.ends(0);
 }
 
@@ -275,7 +280,10 @@ async fn the_api_is_asked_page_by_page_and_category_by_category() {
     assert_eq!(query, "cat:cs.LG AND submittedDate:[202505161200 TO 202506151200]", "30 days back");
     assert!(!requests[0].url.query().unwrap().contains("%2B"));
     let issue = publication.read("issues/2025-w24.toml");
-    assert!(issue.contains("id = \"2506.00003\"") && issue.contains("link = \"https://arxiv.org/abs/2506.00002\""), "{issue}");
+    assert!(
+        issue.contains("id = \"2506.00003\"") && issue.contains("link = \"https://arxiv.org/abs/2506.00002\""),
+        "{issue}"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -297,7 +305,10 @@ async fn pages_that_stay_empty_are_reported_and_the_rest_is_kept() {
     Mock::given(query_param("start", "0")).respond_with(first).mount(&server).await;
     let empty = ResponseTemplate::new(200).set_body_string(api_page(&[], 9, 1));
     Mock::given(query_param("start", "1")).respond_with(empty).mount(&server).await;
-    hebdo(&arxiv(&server, "\"cs.LG\""), &["run", "--now", NOW]).await.ends(0).says("cs.LG: 1 of 9 papers, then only empty pages");
+    hebdo(&arxiv(&server, "\"cs.LG\""), &["run", "--now", NOW])
+        .await
+        .ends(0)
+        .says("cs.LG: 1 of 9 papers, then only empty pages");
     assert_eq!(server.received_requests().await.unwrap().len(), 5, "one page, one empty, three more tries");
 }
 
@@ -316,7 +327,10 @@ async fn what_arxiv_says_is_wrong_is_passed_on() {
                  <summary>incorrect id format for abc</summary></entry></feed>";
     for status in [200, 400] {
         let server = MockServer::start().await;
-        Mock::given(method("GET")).respond_with(ResponseTemplate::new(status).set_body_string(error)).mount(&server).await;
+        Mock::given(method("GET"))
+            .respond_with(ResponseTemplate::new(status).set_body_string(error))
+            .mount(&server)
+            .await;
         hebdo(&arxiv(&server, "\"cs.LG\""), &["fetch", "--now", NOW])
             .await
             .ends(1)

@@ -154,6 +154,7 @@ pub fn shared_data() -> Option<PathBuf> {
     if path.is_dir() {
         return Some(path);
     }
+    assert!(std::env::var_os("HEBDO_SHARED").is_none(), "{} is required and not here", path.display());
     eprintln!("skipped: {} is not here", path.display());
     None
 }

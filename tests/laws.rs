@@ -1,0 +1,43 @@
+//! Laws that hold for any input.
+
+use hebdo::link;
+use proptest::prelude::*;
+
+prop_compose! {
+    fn any_link()(
+        scheme in "https?",
+        host in "(www\\.)?[a-z]{1,8}\\.(org|com)|arxiv\\.org|www\\.google\\.com|huggingface\\.co|[0-9]{1,3}\\.0\\.0\\.1",
+        path in "(/[a-zA-Z0-9._~%:@!$&'()*+,;=-]{0,8}){0,4}|/abs/[0-9]{4}\\.[0-9]{5}(v[0-9])?|/url|/papers/[0-9]{4}\\.[0-9]{5}",
+        query in "(\\?(((utm_[a-z]{1,3}|id|p|q|url|ref|fbclid)=[a-z0-9:/%.?=]{0,12})&?){0,4})?",
+        fragment in "(#[a-zA-Z0-9=&:~!/-]{0,10})?",
+    ) -> String {
+        format!("{scheme}://{host}{path}{query}{fragment}")
+    }
+}
+
+proptest! {
+    #[test]
+    fn the_canonical_link_of_a_canonical_link_is_itself(link in any_link()) {
+        if let Some(canonical) = link::canonical(&link) {
+            prop_assert_eq!(link::canonical(&canonical), Some(canonical));
+        }
+    }
+
+    #[test]
+    fn any_text_may_be_asked_for_its_link(text in "\\PC{0,80}") {
+        if let Some(canonical) = link::canonical(&text) {
+            prop_assert_eq!(link::canonical(&canonical), Some(canonical.clone()));
+            let _ = (link::page_key(&canonical), link::is_front_page(&canonical));
+        }
+        let _ = (link::arxiv_id(&text), link::doi(&text), link::host(&text));
+    }
+
+    #[test]
+    fn tracking_never_changes_the_page(link in any_link(), key in "utm_[a-z]{1,8}|fbclid|gclid", value in "[a-z0-9]{0,8}") {
+        let (base, fragment) = link.split_once('#').map_or((link.as_str(), ""), |(base, fragment)| (base, fragment));
+        let sign = if base.contains('?') { '&' } else { '?' };
+        let tracked = format!("{base}{sign}{key}={value}#{fragment}");
+        let bare = format!("{base}#{fragment}");
+        prop_assert_eq!(link::canonical(&tracked), link::canonical(&bare));
+    }
+}
