@@ -250,9 +250,7 @@ impl<'a> Walk<'a> {
             return false;
         };
         self.rest = &self.rest[end..];
-        if matches!(name.as_str(), "script" | "style" | "noscript" | "template" | "iframe" | "object" | "applet")
-            && !inner.starts_with('/')
-        {
+        if matches!(name.as_str(), "script" | "style" | "noscript" | "template") && !inner.starts_with('/') {
             self.pass_content(&name);
         }
         line.gap |= !is_inline(&name);

@@ -49,10 +49,17 @@ fn resolve(text: &str, out: &mut String) -> Option<usize> {
         "apos" => out.push('\''),
         _ => match name.strip_prefix('#') {
             Some(number) => out.extend(numbered(number)?),
-            None => out.push_str(quick_xml::escape::resolve_html5_entity(name)?),
+            None => out.extend(named(&text[1..=end])?),
         },
     }
     Some(end + 1)
+}
+
+/// The one or two characters of a name with its semicolon.
+fn named(name: &str) -> Option<impl Iterator<Item = char>> {
+    let (first, second) = *html5ever::data::NAMED_ENTITIES.get(name)?;
+    // The table also holds the beginnings of names, which stand for nothing.
+    (first != 0).then(|| [first, second].into_iter().filter(|code| *code != 0).filter_map(char::from_u32))
 }
 
 /// The character of a number, none if XML forbids it.

@@ -1,6 +1,6 @@
 //! HTML that is safe to show: `ammonia`, with bounds decided before it builds its tree.
 
-use std::{collections::HashSet, sync::OnceLock};
+use std::{borrow::Cow, collections::HashSet, sync::OnceLock};
 
 use ammonia::{Builder, UrlRelative};
 use url::Url;
@@ -24,6 +24,8 @@ pub fn sanitized(html: &str, base: Option<&str>) -> String {
     if !html.contains(['<', '&']) {
         return crate::text::xml_legal(&escaped(html)).into_owned();
     }
+    let html = without_frames(html);
+    let html = html.as_ref();
     if !is_reasonable(html) {
         return escaped(&plain(html)).into_owned();
     }
@@ -37,9 +39,27 @@ pub fn sanitized(html: &str, base: Option<&str>) -> String {
     };
     let clean = without_empty_pictures(clean);
     match crate::text::xml_legal(&clean) {
-        std::borrow::Cow::Borrowed(_) => clean,
-        std::borrow::Cow::Owned(legal) => legal,
+        Cow::Borrowed(_) => clean,
+        Cow::Owned(legal) => legal,
     }
+}
+
+/// Without the tags of frames, which go anyway, and before them what stands between: HTML takes everything behind a
+/// frame that is not closed, as `<iframe … />` is in many feeds, for its text.
+fn without_frames(html: &str) -> Cow<'_, str> {
+    let is_frame = |at: &usize| {
+        let tag = html.as_bytes()[*at + 1..].strip_prefix(b"/").unwrap_or(&html.as_bytes()[*at + 1..]);
+        tag.get(..6).is_some_and(|name| name.eq_ignore_ascii_case(b"iframe"))
+    };
+    let mut out = String::new();
+    let mut from = 0;
+    for at in html.match_indices('<').map(|(at, _)| at).filter(is_frame) {
+        if at >= from {
+            out.push_str(&html[from..at]);
+            from = html[at..].find('>').map_or(html.len(), |end| at + end + 1);
+        }
+    }
+    if from == 0 { Cow::Borrowed(html) } else { Cow::Owned(out + &html[from..]) }
 }
 
 fn builder() -> Builder<'static> {
@@ -48,7 +68,7 @@ fn builder() -> Builder<'static> {
         .url_schemes(HashSet::from(["http", "https", "mailto"]))
         .url_relative(UrlRelative::Deny)
         .link_rel(Some("noopener noreferrer"))
-        .add_clean_content_tags(["noscript", "template", "iframe", "object", "applet", "title"])
+        .add_clean_content_tags(["noscript", "template", "title"])
         .rm_tags(["map", "area"]);
     builder
 }

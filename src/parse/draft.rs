@@ -78,8 +78,8 @@ impl Draft {
         }
     }
 
-    /// The entry, its links absolute against `base`; none if nothing was said at all.
-    pub(super) fn into_entry(mut self, base: Option<&Url>) -> Option<Entry> {
+    /// The entry, its links absolute against `base`.
+    pub(super) fn into_entry(mut self, base: Option<&Url>) -> Entry {
         let absolute = |raw: String| absolute(&raw, base);
         let picture = |html: &Best<String>| html.value.as_deref().and_then(first_picture);
         if self.image.value.is_none() {
@@ -91,7 +91,7 @@ impl Draft {
                 .or_else(|| picture(&self.summary));
             self.image.offer(9, found);
         }
-        let entry = Entry {
+        let mut entry = Entry {
             id: self.id.take(),
             title: self.title.take(),
             link: self.link.take().and_then(absolute),
@@ -112,7 +112,10 @@ impl Draft {
             note: None,
             base: self.base.take(),
         };
-        (entry != Entry::default()).then_some(entry)
+        if entry.link.is_none() && entry.base.is_none() {
+            entry.base = base.map(ToString::to_string);
+        }
+        entry
     }
 }
 

@@ -337,7 +337,7 @@ impl<'a> Reader<'a> {
         let feed_link = self.feed.link.take().and_then(|link| absolute(&link, self.document.as_deref()));
         let base = feed_link.as_deref().and_then(|link| Url::parse(link).ok()).filter(|url| !url.cannot_be_a_base());
         let base = base.as_ref().or(self.document.as_deref());
-        let mut entries: Vec<Entry> = self.drafts.into_iter().filter_map(|draft| draft.into_entry(base)).collect();
+        let mut entries: Vec<Entry> = self.drafts.into_iter().map(|draft| draft.into_entry(base)).collect();
         let is_arxiv = |link: &str| {
             crate::link::host(link).is_some_and(|host| host == "arxiv.org" || host.ends_with(".arxiv.org"))
         };
@@ -376,10 +376,12 @@ impl<'a> Reader<'a> {
                     *part = part.take().or(line);
                 }
             }
-            "person" | "agent" | "description" => {
+            "uri" | "url" | "homepage" | "link" | "id" | "image" | "script" | "style" => self.skip(name, closed),
+            // RDF's descriptions of people, and HTML in what should be a name.
+            _ => {
+                let closed = closed || html::is_void(local);
                 return self.push(Frame { name, place: Place::Within, base, mark }, closed);
             }
-            _ => self.skip(name, closed),
         }
         self.scopes.leave(mark);
     }

@@ -38,26 +38,25 @@ pub(super) fn read(source: &str, hint: &Hint, mut mended: Mended) -> Result<Feed
         entries: items
             .into_iter()
             .flatten()
-            .filter_map(|item| entry(item, feed_base.as_ref(), &feed_authors))
+            .filter(|item| item.is_object())
+            .map(|item| entry(item, feed_base.as_ref(), &feed_authors))
             .collect(),
         total_results: None,
         mended: mended.words(),
     })
 }
 
-fn entry(item: &Value, base: Option<&Url>, feed_authors: &[String]) -> Option<Entry> {
-    if !item.is_object() {
-        return None;
-    }
+fn entry(item: &Value, base: Option<&Url>, feed_authors: &[String]) -> Entry {
     let image = ["image", "banner_image"].iter().find_map(|key| address(item, key, base));
     let written = authors(item);
-    let entry = Entry {
+    Entry {
         id: string(item, "id").map(|id| id.trim().to_owned()).filter(|id| !id.is_empty()),
         title: title(item, "title"),
         link: address(item, "url", base).or_else(|| address(item, "external_url", base)),
         published: moment(item, "date_published"),
         updated: moment(item, "date_modified"),
-        authors: written,
+        // JSON Feed 1.1: items without authors have those of the feed.
+        authors: if written.is_empty() { feed_authors.to_vec() } else { written },
         categories: strings(item.get("tags")),
         summary_html: string(item, "summary")
             .map(|summary| html::escaped(summary.trim()).into_owned())
@@ -75,13 +74,7 @@ fn entry(item: &Value, base: Option<&Url>, feed_authors: &[String]) -> Option<En
         doi: None,
         note: None,
         base: None,
-    };
-    if entry == Entry::default() {
-        return None;
     }
-    // JSON Feed 1.1: items without authors have those of the feed.
-    let authors = if entry.authors.is_empty() { feed_authors.to_vec() } else { entry.authors };
-    Some(Entry { authors, ..entry })
 }
 
 fn content(item: &Value) -> Option<String> {

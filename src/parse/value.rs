@@ -37,9 +37,16 @@ impl Shape {
             (Some("text/html"), Some("xml")) => Self::Xhtml,
             (Some("html" | "text/html" | "xhtml" | "application/xhtml+xml"), _) => Self::Html,
             (Some("text" | "text/plain" | "plain"), _) => Self::Plain,
+            // Any other media type that is not text is written in base64 (RFC 4287 §4.1.3.3).
+            (Some(other), _) if is_binary(other) => Self::Base64,
             _ => Self::Unsaid,
         }
     }
+}
+
+fn is_binary(media_type: &str) -> bool {
+    let is_media = ["application/", "image/", "audio/", "video/"].iter().any(|kind| media_type.starts_with(kind));
+    is_media && !["xml", "html", "text"].iter().any(|text| media_type.contains(text))
 }
 
 impl Value<'_> {
@@ -47,7 +54,7 @@ impl Value<'_> {
     pub(super) fn into_line(self) -> Option<String> {
         let line = match self.shape {
             Shape::Plain if !self.markup => text::one_line(&html::unescape(&self.text)),
-            Shape::Base64 => html::title(&base64(&self.text)?),
+            Shape::Base64 => html::title(base64(&self.text).as_deref().unwrap_or(&self.text)),
             _ => html::title(&self.text),
         };
         (!line.is_empty()).then_some(line)
@@ -60,7 +67,7 @@ impl Value<'_> {
             return None;
         }
         let is_text = match self.shape {
-            Shape::Base64 => return base64(trimmed),
+            Shape::Base64 => return base64(trimmed).or_else(|| Some(trimmed.to_owned())),
             // Wrongly declared as text again and again; text that only mentions a tag does not close one.
             Shape::Plain => !(self.markup || trimmed.contains("</") && html::is_markup(trimmed)),
             _ => false,

@@ -13,6 +13,9 @@ use crate::{
     text,
 };
 
+/// The rank of `feedburner:origLink` among links: behind the link itself, which every other reader gives too.
+const ORIGINAL_LINK: u8 = 5;
+
 impl<'a> Reader<'a> {
     /// Reads an element of known meaning to its end.
     pub(super) fn element(&mut self, known: Meaning, at: &At<'a>) {
@@ -38,7 +41,9 @@ impl<'a> Reader<'a> {
             Meaning::Link => self.link(at),
             Meaning::OriginalLink => {
                 let link = self.address(at);
-                self.target().link.offer(0, link);
+                if let Some(entry) = self.entry.as_mut() {
+                    entry.link.offer(ORIGINAL_LINK, link);
+                }
             }
             Meaning::Id => self.id(at),
             Meaning::Category => self.category(at),
@@ -137,7 +142,7 @@ impl<'a> Reader<'a> {
         let in_entry = self.entry.is_some();
         let target = self.target();
         match (rel, href) {
-            (_, None) => target.link.offer(1, written),
+            ("alternate" | "", None) => target.link.offer(1, written),
             ("alternate" | "", Some(href)) => target.link.offer(if is_page { 2 } else { 3 }, Some(href)),
             ("replies", Some(href)) if is_page => target.comments.offer(1, Some(href)),
             ("related" | "via", Some(href)) if in_entry => target.link.offer(7, Some(href)),
@@ -162,7 +167,12 @@ impl<'a> Reader<'a> {
     }
 
     fn category(&mut self, at: &At<'a>) {
-        let attribute = self.text_attribute("label").or_else(|| self.text_attribute("term"));
+        let term = self.text_attribute("term");
+        let attribute = match self.text_attribute("label") {
+            // Terms that no person would say: addresses and numbers.
+            Some(label) if term.as_deref().is_none_or(|t| t.contains("://") || t.bytes().all(|b| b.is_ascii_digit())) => Some(label),
+            _ => term,
+        };
         let written = self.value(at, Shape::Unsaid, false).into_line();
         if let Some(category) = attribute.or(written)
             && let Some(entry) = self.entry.as_mut()
