@@ -73,10 +73,7 @@ fn rfc3339(text: &[u8]) -> Option<Timestamp> {
 
 /// `Thu, 01 Jan 2004 19:48:21 GMT`, `Thu, 1 Jan 2004 19:48:21 +0100`: what most RSS feeds write. The weekday is not believed.
 fn rfc822(text: &[u8]) -> Option<Timestamp> {
-    let rest = match text {
-        [_, _, _, b',', b' ', rest @ ..] => rest,
-        _ => return None,
-    };
+    let [_, _, _, b',', b' ', rest @ ..] = text else { return None };
     let (day, rest) = match rest {
         [a, b, b' ', rest @ ..] => (two(&[*a, *b])?, rest),
         [a, b' ', rest @ ..] => (two(&[b'0', *a])?, rest),

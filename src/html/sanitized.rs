@@ -30,14 +30,13 @@ pub fn sanitized(html: &str, base: Option<&str>) -> String {
         return escaped(&plain(html)).into_owned();
     }
     let base = base.and_then(|base| Url::parse(base).ok()).filter(|base| !base.cannot_be_a_base());
-    let clean = match base {
-        Some(base) => builder().url_relative(UrlRelative::RewriteWithBase(base)).clean(html).to_string(),
-        None => {
-            static WITHOUT_BASE: OnceLock<Builder<'static>> = OnceLock::new();
-            WITHOUT_BASE.get_or_init(builder).clean(html).to_string()
-        }
+    let clean = if let Some(base) = base {
+        builder().url_relative(UrlRelative::RewriteWithBase(base)).clean(html)
+    } else {
+        static WITHOUT_BASE: OnceLock<Builder<'static>> = OnceLock::new();
+        WITHOUT_BASE.get_or_init(builder).clean(html)
     };
-    let clean = without_empty_pictures(clean);
+    let clean = without_empty_pictures(clean.to_string());
     match crate::text::xml_legal(&clean) {
         Cow::Borrowed(_) => clean,
         Cow::Owned(legal) => legal,

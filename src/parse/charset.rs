@@ -66,7 +66,7 @@ fn decoded<'a>(bytes: &'a [u8], content_type: Option<&str>, mended: &mut Mended)
         }
     }
     let named = [header, declared].into_iter().flatten().next();
-    if named.is_none_or(|encoding| encoding == UTF_8) && mostly_utf8(bytes) {
+    if named.is_none_or(|encoding| encoding == UTF_8) && mostly_utf8(bytes, named.is_some()) {
         mended.note("bytes that are not UTF-8");
         return Cow::Owned(patched(bytes));
     }
@@ -135,26 +135,27 @@ fn utf16(bytes: &[u8]) -> Option<&'static Encoding> {
 
 /// UTF-32 with or without a mark; `encoding_rs` leaves it out since the web forbids it.
 fn utf32(bytes: &[u8]) -> Option<String> {
-    let (order, bytes): (fn([u8; 4]) -> u32, &[u8]) = match bytes {
-        [0, 0, 0xFE, 0xFF, rest @ ..] => (u32::from_be_bytes, rest),
-        [0xFF, 0xFE, 0, 0, rest @ ..] => (u32::from_le_bytes, rest),
-        [0, 0, 0, b'<' | b'{', ..] => (u32::from_be_bytes, bytes),
-        [b'<' | b'{', 0, 0, 0, ..] => (u32::from_le_bytes, bytes),
+    let (is_big, bytes) = match bytes {
+        [0, 0, 0xFE, 0xFF, rest @ ..] => (true, rest),
+        [0xFF, 0xFE, 0, 0, rest @ ..] => (false, rest),
+        [0, 0, 0, b'<' | b'{', ..] => (true, bytes),
+        [b'<' | b'{', 0, 0, 0, ..] => (false, bytes),
         _ => return None,
     };
+    let code = |four: &[u8; 4]| if is_big { u32::from_be_bytes(*four) } else { u32::from_le_bytes(*four) };
     let (codes, _) = bytes.as_chunks::<4>();
-    Some(codes.iter().map(|code| char::from_u32(order(*code)).unwrap_or('\u{fffd}')).collect())
+    Some(codes.iter().map(|four| char::from_u32(code(four)).unwrap_or('\u{fffd}')).collect())
 }
 
-/// Are there more letters in UTF-8 than bytes that spoil it?
-fn mostly_utf8(bytes: &[u8]) -> bool {
+/// Are there more letters in UTF-8 than bytes that spoil it? Where it is declared, a quarter will do.
+fn mostly_utf8(bytes: &[u8], declared: bool) -> bool {
     let (mut good, mut bad) = (0_usize, 0_usize);
     for chunk in bytes.utf8_chunks() {
         good += chunk.valid().bytes().filter(|b| *b >= 0xC0).count();
         bad += chunk.invalid().len();
     }
     // A byte at the end may be a letter cut in two.
-    good > bad || bad <= 1
+    good > bad || bad <= 1 || declared && good * 4 >= bad
 }
 
 /// UTF-8 with stray bytes of windows-1252, as templates make it that glue texts together unseen.

@@ -78,6 +78,14 @@ impl Draft {
         }
     }
 
+    pub(super) fn says_nothing(&self) -> bool {
+        self.title.value.is_none()
+            && self.link.value.is_none()
+            && self.id.value.is_none()
+            && self.summary.value.is_none()
+            && self.content.value.is_none()
+    }
+
     /// The entry, its links absolute against `base`.
     pub(super) fn into_entry(mut self, base: Option<&Url>) -> Entry {
         let absolute = |raw: String| absolute(&raw, base);

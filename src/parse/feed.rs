@@ -1,18 +1,16 @@
 //! Tokens to a feed: where we are, and what each element says there.
 
-use std::{borrow::Cow, rc::Rc};
+use std::rc::Rc;
 
 use url::Url;
 
 use super::{
     Hint, Unreadable,
     draft::{Draft, absolute, split_arxiv_authors},
-    meaning::{Meaning, ends_text, meaning},
+    meaning::{Meaning, meaning},
     mended::Mended,
     names::{Ns, Scopes},
-    people,
     tokens::{Token, Tokens},
-    value::{Shape, Value},
 };
 use crate::{
     entry::{Entry, Feed, Format},
@@ -20,7 +18,11 @@ use crate::{
 };
 
 mod elements;
+mod person;
 mod root;
+mod values;
+
+use person::Person;
 
 /// Structural elements within one another; deeper ones are passed over. Real feeds have six.
 const DEEPEST: usize = 64;
@@ -41,15 +43,6 @@ struct Frame<'a> {
     base: Option<Rc<Url>>,
     /// The declarations that were in effect before.
     mark: usize,
-}
-
-/// An author while being read.
-#[derive(Default)]
-struct Person {
-    rank: u8,
-    name: Option<String>,
-    mail: Option<String>,
-    text: String,
 }
 
 struct Reader<'a> {
@@ -139,7 +132,7 @@ impl<'a> Reader<'a> {
             }
             Meaning::Person(rank) => {
                 self.close_person();
-                self.person = Some(Person { rank, ..Person::default() });
+                self.person = Some(Person::new(rank));
                 return self.push(Frame { name, place: Place::Person, base, mark }, closed);
             }
             known => self.element(known, &at),
@@ -182,6 +175,8 @@ impl<'a> Reader<'a> {
         // An entry within an entry: the outer one was not closed.
         if let Some(open) = self.frames.iter().position(|frame| frame.place == Place::Entry) {
             self.tokens.mended.note("elements that are not closed");
+            // Two at once around one (seen at pcmag.com): the outer one says nothing.
+            self.entry.take_if(|outer| outer.says_nothing());
             self.close_to(open);
             self.scopes.enter(self.tokens.attributes(), false);
         }
@@ -196,7 +191,8 @@ impl<'a> Reader<'a> {
         }
         // CDF writes the link into the element.
         entry.link.offer(2, of("href"));
-        entry.base.offer(2, base.as_ref().map(|base| base.to_string()));
+        entry.updated.offer(9, of("lastmod").as_deref().and_then(crate::date::parse));
+        entry.base.offer(2, base.as_ref().map(ToString::to_string));
         self.entry = Some(entry);
         let mark = mark.min(self.scopes.mark());
         self.push(Frame { name, place: Place::Entry, base, mark }, closed);
@@ -234,105 +230,6 @@ impl<'a> Reader<'a> {
         self.entry.as_mut().unwrap_or(&mut self.feed)
     }
 
-    /// The text of an element, to its end or to where it should have ended.
-    fn value(&mut self, at: &At<'a>, shape: Shape, long: bool) -> Value<'a> {
-        let mut value = Value { text: Cow::Borrowed(""), shape, markup: false, base: at.base.clone() };
-        let raw_text = shape == Shape::Xhtml;
-        let mut same = 0_usize;
-        if at.closed {
-            return value;
-        }
-        loop {
-            match self.tokens.next() {
-                None => {
-                    self.tokens.mended.note("a document cut off");
-                    break;
-                }
-                Some(Token::Text(text)) if raw_text => append(&mut value.text, Cow::Borrowed(text)),
-                Some(Token::Text(text)) => append(&mut value.text, html::unescape(text)),
-                Some(Token::Cdata(text)) if raw_text => append(&mut value.text, html::escaped(text)),
-                Some(Token::Cdata(text)) => append(&mut value.text, Cow::Borrowed(text)),
-                Some(Token::End { name, .. }) if name.eq_ignore_ascii_case(at.name) && same == 0 => break,
-                Some(token @ Token::End { name, raw }) => {
-                    if !name.eq_ignore_ascii_case(at.name) && self.is_open(name) {
-                        self.tokens.mended.note("elements that are not closed");
-                        self.tokens.unread(token);
-                        break;
-                    }
-                    same -= usize::from(name.eq_ignore_ascii_case(at.name));
-                    append_end(&mut value.text, name, raw);
-                }
-                Some(token @ Token::Start { name, raw, closed }) => {
-                    if self.ends_value(name, long, raw_text) {
-                        self.tokens.mended.note("elements that are not closed");
-                        self.tokens.unread(token);
-                        break;
-                    }
-                    if value.text.trim().is_empty() && self.tokens.attribute("xml:base").is_some() {
-                        value.base = self.nested_base(value.base.take());
-                    }
-                    value.markup = true;
-                    same += usize::from(!closed && name.eq_ignore_ascii_case(at.name));
-                    append_start(&mut value.text, name, raw, closed);
-                }
-            }
-        }
-        // Declared XHTML and escaped all the same.
-        if raw_text && !value.markup {
-            value.text = Cow::Owned(html::unescape(&value.text).into_owned());
-        }
-        value
-    }
-
-    fn nested_base(&self, outer: Option<Rc<Url>>) -> Option<Rc<Url>> {
-        let own = html::unescape(self.tokens.attribute("xml:base").unwrap_or_default());
-        let joined = match outer.as_ref().or(self.document.as_ref()) {
-            Some(base) => base.join(own.trim()),
-            None => Url::parse(own.trim()),
-        };
-        joined.ok().map(Rc::new).or(outer)
-    }
-
-    fn is_open(&self, name: &str) -> bool {
-        self.frames.iter().any(|frame| frame.name.eq_ignore_ascii_case(name))
-    }
-
-    fn ends_value(&mut self, name: &'a str, long: bool, xhtml: bool) -> bool {
-        let (ns, local) = self.scopes.resolve(name, &mut Mended::default());
-        let mut buffer = [0; LONGEST_NAME];
-        let local = lower(local, &mut buffer);
-        if xhtml {
-            // Elements without prefix are XHTML here.
-            return ns == Ns::Core && matches!(local, "entry" | "updated" | "published");
-        }
-        ends_text(ns, local, long)
-    }
-
-    /// Passes an element with all that is in it.
-    fn skip(&mut self, name: &'a str, closed: bool) {
-        let mut same = usize::from(!closed);
-        while same > 0 {
-            match self.tokens.next() {
-                None => return,
-                Some(Token::Start { name: inner, closed: false, .. }) if inner.eq_ignore_ascii_case(name) => same += 1,
-                Some(token @ Token::Start { name: inner, .. }) => {
-                    let (ns, local) = self.scopes.resolve(inner, &mut Mended::default());
-                    // Never in something unknown, so this was not closed. Other vocabularies may hold their own items.
-                    if ns == Ns::Core && !name.contains(':') && matches!(local, "item" | "entry") {
-                        self.tokens.mended.note("elements that are not closed");
-                        return self.tokens.unread(token);
-                    }
-                }
-                Some(Token::End { name: inner, .. }) if inner.eq_ignore_ascii_case(name) => same -= 1,
-                Some(token @ Token::End { name: inner, .. }) if self.is_open(inner) => {
-                    self.tokens.mended.note("elements that are not closed");
-                    return self.tokens.unread(token);
-                }
-                Some(_) => {}
-            }
-        }
-    }
-
     fn finish(self) -> Feed {
         let feed_link = self.feed.link.take().and_then(|link| absolute(&link, self.document.as_deref()));
         let base = feed_link.as_deref().and_then(|link| Url::parse(link).ok()).filter(|url| !url.cannot_be_a_base());
@@ -357,51 +254,6 @@ impl<'a> Reader<'a> {
             mended: self.tokens.mended.words(),
         }
     }
-
-    fn person_text(&mut self, text: &str) {
-        if let Some(person) = self.person.as_mut() {
-            person.text.push_str(text);
-        }
-    }
-
-    /// A child of an author: `name`, `email`, or (RDF) something that holds them.
-    fn in_person(&mut self, name: &'a str, local: &str, closed: bool, mark: usize) {
-        let base = self.base_here();
-        let at = At { name, closed, ns: Ns::Core, base: base.clone() };
-        match local {
-            "name" | "email" | "mbox" => {
-                let line = self.value(&at, Shape::Unsaid, false).into_line();
-                if let Some(person) = self.person.as_mut() {
-                    let part = if local == "name" { &mut person.name } else { &mut person.mail };
-                    *part = part.take().or(line);
-                }
-            }
-            "uri" | "url" | "homepage" | "link" | "id" | "image" | "script" | "style" => self.skip(name, closed),
-            // RDF's descriptions of people, and HTML in what should be a name.
-            _ => {
-                let closed = closed || html::is_void(local);
-                return self.push(Frame { name, place: Place::Within, base, mark }, closed);
-            }
-        }
-        self.scopes.leave(mark);
-    }
-
-    fn close_person(&mut self) {
-        if let Some(open) = self.frames.iter().rposition(|frame| frame.place == Place::Person) {
-            self.tokens.mended.note("elements that are not closed");
-            self.close_to(open);
-        }
-    }
-
-    fn finish_person(&mut self) {
-        if let Some(person) = self.person.take() {
-            let name = person.name.as_deref().and_then(people::name);
-            let name = name.or_else(|| people::name(&person.text)).or(person.mail);
-            if let Some(name) = name {
-                self.target().author(person.rank, name);
-            }
-        }
-    }
 }
 
 /// An element of text about to be read.
@@ -423,43 +275,4 @@ fn lower<'b>(name: &str, buffer: &'b mut [u8; LONGEST_NAME]) -> &'b str {
     part.copy_from_slice(name.as_bytes());
     part.make_ascii_lowercase();
     std::str::from_utf8(part).unwrap_or("")
-}
-
-fn append<'a>(text: &mut Cow<'a, str>, more: Cow<'a, str>) {
-    if text.is_empty() {
-        *text = more;
-    } else {
-        text.to_mut().push_str(&more);
-    }
-}
-
-/// Writes a tag of pasted HTML or XHTML without its prefix.
-fn append_start(text: &mut Cow<'_, str>, name: &str, raw: &str, closed: bool) {
-    let local = name.split_once(':').map_or(name, |(_, local)| local);
-    let text = text.to_mut();
-    text.push('<');
-    text.push_str(local);
-    let rest = &raw[1 + name.len()..];
-    if closed && !html::is_void(local) {
-        // HTML would take `<p/>` for an opening tag.
-        text.push_str(rest.trim_end_matches("/>"));
-        text.push_str("></");
-        text.push_str(local);
-        text.push('>');
-    } else {
-        text.push_str(rest);
-        if !rest.ends_with('>') {
-            text.push('>');
-        }
-    }
-}
-
-fn append_end(text: &mut Cow<'_, str>, name: &str, raw: &str) {
-    if raw.len() > 2 {
-        let local = name.split_once(':').map_or(name, |(_, local)| local);
-        let text = text.to_mut();
-        text.push_str("</");
-        text.push_str(local);
-        text.push('>');
-    }
 }

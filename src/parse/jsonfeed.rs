@@ -88,7 +88,7 @@ fn paragraphs(text: &str) -> String {
     let text = text::xml_legal(text);
     let escaped = html::escaped(&text);
     if escaped.contains("\n\n") {
-        escaped.split("\n\n").map(|paragraph| format!("<p>{}</p>", paragraph.trim())).collect()
+        format!("<p>{}</p>", escaped.replace("\n\n", "</p><p>"))
     } else {
         escaped.into_owned()
     }

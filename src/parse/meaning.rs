@@ -32,6 +32,7 @@ pub(super) enum Meaning {
 }
 
 /// The meaning of an element, its local name in lower case.
+#[expect(clippy::match_same_arms, reason = "each vocabulary by itself")]
 pub(super) fn meaning(ns: Ns, local: &str) -> Meaning {
     use Meaning::{
         Category, Comments, Content, Doi, Enclosure, Group, Id, Image, Language, Link, Media, Nothing, OriginalLink,
@@ -47,7 +48,7 @@ pub(super) fn meaning(ns: Ns, local: &str) -> Meaning {
         (Ns::Core, "updated" | "modified" | "lastbuilddate") => Updated(0),
         (Ns::Core, "description" | "summary") => Summary(0),
         (Ns::Core, "subtitle" | "tagline" | "abstract") => Summary(1),
-        (Ns::Core, "encoded") | (Ns::Content, "encoded") => Content(0),
+        (Ns::Core | Ns::Content, "encoded") => Content(0),
         (Ns::Core, "content" | "fullitem" | "body") | (Ns::Xhtml, "body") => Content(1),
         (Ns::Core, "author" | "managingeditor") => Person(0),
         (Ns::Core, "category") => Category,

@@ -149,12 +149,11 @@ impl<'a> Tokens<'a> {
     fn declaration(&mut self) -> Option<Token<'a>> {
         let rest = &self.source[self.at..];
         if rest.starts_with("<!--") {
-            match self.comment_end.from(self.source, self.at + 4) {
-                Some(end) => self.at = end + 3,
-                None => {
-                    self.mended.note("a comment that does not end");
-                    self.at += 4;
-                }
+            if let Some(end) = self.comment_end.from(self.source, self.at + 4) {
+                self.at = end + 3;
+            } else {
+                self.mended.note("a comment that does not end");
+                self.at += 4;
             }
             return None;
         }

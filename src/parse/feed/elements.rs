@@ -170,7 +170,11 @@ impl<'a> Reader<'a> {
         let term = self.text_attribute("term");
         let attribute = match self.text_attribute("label") {
             // Terms that no person would say: addresses and numbers.
-            Some(label) if term.as_deref().is_none_or(|t| t.contains("://") || t.bytes().all(|b| b.is_ascii_digit())) => Some(label),
+            Some(label)
+                if term.as_deref().is_none_or(|t| t.contains("://") || t.bytes().all(|b| b.is_ascii_digit())) =>
+            {
+                Some(label)
+            }
             _ => term,
         };
         let written = self.value(at, Shape::Unsaid, false).into_line();
