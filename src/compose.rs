@@ -255,16 +255,21 @@ fn entry(story: &Story, origins: &BTreeMap<String, Origin>) -> IssueEntry {
         summary,
         image: face.image.clone().filter(|image| link::is_web(image)),
         comments: story.entries().find_map(|known| known.entry.comments.clone()).filter(|link| link::is_web(link)),
-        also: also(story, teller),
+        also: also(story, teller, origins),
     }
 }
 
-/// Who else tells it, each once, with the link to its own page where it has one.
-fn also(story: &Story, teller: &str) -> Vec<Also> {
+/// Who else tells it, each once: with the link to their discussion or page of it, else to themselves.
+fn also(story: &Story, teller: &str, origins: &BTreeMap<String, Origin>) -> Vec<Also> {
+    let page = story.face.canonical.as_deref().map(link::page_key);
     let mut others: BTreeMap<&str, String> = BTreeMap::new();
-    for sighting in story.entries().flat_map(|known| &known.sightings) {
-        let link = sighting.comments.as_deref().or(sighting.link.as_deref()).and_then(link::canonical);
-        if let Some(link) = link.filter(|_| sighting.source != teller) {
+    for sighting in story.entries().flat_map(|known| &known.sightings).filter(|told| told.source != teller) {
+        // That it points where we point already is no help to a reader.
+        let elsewhere = |link: &String| Some(link::page_key(link)) != page;
+        let own = sighting.link.as_deref().and_then(link::canonical);
+        let home = origins.get(&sighting.source).and_then(|origin| origin.link.clone());
+        let discussion = sighting.comments.as_deref().and_then(link::canonical);
+        if let Some(link) = discussion.or_else(|| own.clone().filter(elsewhere)).or(home).or(own) {
             others.entry(&sighting.source).or_insert(link);
         }
     }
