@@ -35,18 +35,16 @@ fn known_elements_out(html: &str) -> String {
 /// Does the text hold a tag of a known HTML element?
 #[must_use]
 pub fn is_markup(text: &str) -> bool {
-    let mut rest = text;
-    while let Some(at) = rest.find('<') {
-        rest = &rest[at + 1..];
-        let name = tag_name(rest.strip_prefix('/').unwrap_or(rest));
-        // `<b>`, `<b …`, `<br/>`; an end of the tag must exist somewhere.
-        let delimited = rest[name.len()..].trim_start_matches('/').starts_with(['>', '/', ' ', '\n', '\t'])
-            || rest.starts_with('/');
-        if !name.is_empty() && delimited && is_known(&name.to_ascii_lowercase()) && rest.contains('>') {
-            return true;
-        }
-    }
-    false
+    let Some(last_end) = text.rfind('>') else {
+        return false;
+    };
+    text[..last_end].match_indices('<').any(|(at, _)| {
+        let inner = &text[at + 1..];
+        let name = tag_name(inner.strip_prefix('/').unwrap_or(inner));
+        // `<b>`, `<b …`, `<br/>`, `</b>`
+        let delimited = inner.starts_with('/') || inner[name.len()..].starts_with(['>', '/', ' ', '\n', '\t']);
+        !name.is_empty() && delimited && is_known(&name.to_ascii_lowercase())
+    })
 }
 
 fn tag_name(text: &str) -> &str {
@@ -164,6 +162,9 @@ fn is_inline(name: &str) -> bool {
     )
 }
 
+/// How far a tag without an end is looked into; more would be quadratic.
+const LOOKED_AT: usize = 80;
+
 /// A line that folds the white space of what is added to it.
 struct Line {
     text: String,
@@ -209,12 +210,13 @@ impl Line {
 struct Walk<'a> {
     rest: &'a str,
     no_tag_end: bool,
+    no_comment_end: bool,
     quotes_are_broken: bool,
 }
 
 impl<'a> Walk<'a> {
     fn new(rest: &'a str) -> Self {
-        Self { rest, no_tag_end: false, quotes_are_broken: false }
+        Self { rest, no_tag_end: false, no_comment_end: false, quotes_are_broken: false }
     }
 
     fn text_into(mut self, line: &mut Line, drops: impl Fn(&str) -> bool) {
@@ -232,7 +234,9 @@ impl<'a> Walk<'a> {
     /// Passes the tag, comment or declaration at the start, if it is one.
     fn tag(&mut self, line: &mut Line, drops: &impl Fn(&str) -> bool) -> bool {
         if self.rest.starts_with("<!--") {
-            let end = self.rest.find("-->").map(|at| at + 3).or_else(|| self.rest.find('>').map(|at| at + 1));
+            let close = if self.no_comment_end { None } else { self.rest.find("-->") };
+            self.no_comment_end |= close.is_none();
+            let end = close.map(|at| at + 3).or_else(|| self.rest.find('>').map(|at| at + 1));
             self.rest = &self.rest[end.unwrap_or(self.rest.len())..];
             return true;
         }
@@ -243,7 +247,7 @@ impl<'a> Walk<'a> {
         }
         let Some(end) = self.tag_end() else {
             // A summary cut inside of a tag: `… <a href="htt`.
-            if is_known(&name) && inner.contains(['=', '"']) {
+            if is_known(&name) && inner.bytes().take(LOOKED_AT).any(|b| matches!(b, b'=' | b'"')) {
                 self.rest = "";
                 return true;
             }

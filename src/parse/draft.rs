@@ -160,7 +160,7 @@ fn first_picture(content: &str) -> Option<String> {
     let mut rest = content;
     while let Some(at) = rest.find("<img") {
         rest = &rest[at + 4..];
-        let tag = &rest[..rest.find('>').unwrap_or(rest.len())];
+        let tag = &rest[..rest.find(['<', '>']).unwrap_or(rest.len())];
         let value = |name: &str| {
             let after = &tag[tag.find(&format!(" {name}="))? + name.len() + 2..];
             let quote = after.chars().next().filter(|c| matches!(c, '"' | '\''))?;
