@@ -150,7 +150,9 @@ fn saturated(mut parts: Vec<(f64, String)>) -> Vec<(f64, String)> {
     let sum: f64 = parts.iter().map(|(part, _)| part).sum();
     if sum.abs() > 1e-9 {
         let scale = MOST_INTEREST * (sum / MOST_INTEREST).tanh() / sum;
-        parts.iter_mut().for_each(|(part, _)| *part *= scale);
+        for (part, _) in &mut parts {
+            *part *= scale;
+        }
     }
     parts
 }

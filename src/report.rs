@@ -16,6 +16,7 @@ use crate::text::{self, counted};
 
 /// Speaks to the person or the cron mail.
 #[derive(Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is an option of the command line")]
 pub struct Report {
     quiet: bool,
     color: bool,

@@ -14,8 +14,8 @@ fn source(name: &str, url: &str) -> String {
     format!("[[source]]\nname = \"{name}\"\nurl = \"{url}\"\nrelevant = true\n\n")
 }
 
-async fn hebdo(publication: &Publication, arguments: &[&str]) -> support::Done {
-    // The binary blocks; the servers run on this runtime's other thread.
+/// The binary blocks; the servers run on this runtime's other thread.
+fn hebdo(publication: &Publication, arguments: &[&str]) -> support::Done {
     tokio::task::block_in_place(|| publication.hebdo(arguments))
 }
 
@@ -36,8 +36,8 @@ async fn validators_are_echoed_byte_for_byte() {
         Mock::given(method("GET")).respond_with(answer).up_to_n_times(1).mount(&server).await;
         Mock::given(method("GET")).respond_with(ResponseTemplate::new(304)).mount(&server).await;
         let publication = Publication::new(&source("A", &server.uri()));
-        hebdo(&publication, &["fetch", "--now", NOW]).await.ends(0).says("1 new");
-        hebdo(&publication, &["fetch", "--now", NOW]).await.ends(0).says("1 unchanged");
+        hebdo(&publication, &["fetch", "--now", NOW]).ends(0).says("1 new");
+        hebdo(&publication, &["fetch", "--now", NOW]).ends(0).says("1 unchanged");
         let requests = server.received_requests().await.unwrap();
         assert!(requests[0].headers.get("if-none-match").is_none(), "nothing is held, so nothing is asked for");
         assert_eq!(requests[1].headers["if-none-match"].as_bytes(), latin1);
@@ -63,8 +63,8 @@ async fn an_unchanged_source_still_fills_the_issue() {
         .mount(&server)
         .await;
     let publication = Publication::new(&source("A", &server.uri()));
-    hebdo(&publication, &["fetch", "--now", "2025-06-12T12:00:00Z"]).await.ends(0);
-    hebdo(&publication, &["run", "--now", NOW]).await.ends(0);
+    hebdo(&publication, &["fetch", "--now", "2025-06-12T12:00:00Z"]).ends(0);
+    hebdo(&publication, &["run", "--now", NOW]).ends(0);
     assert!(publication.read("issues/2025-w24.toml").contains("Neural networks explained"));
 }
 
@@ -79,7 +79,7 @@ async fn a_rotated_validator_is_remembered() {
     Mock::given(method("GET")).respond_with(rotated).mount(&server).await;
     let publication = Publication::new(&source("A", &server.uri()));
     for _ in 0..3 {
-        hebdo(&publication, &["fetch", "--now", NOW]).await.ends(0);
+        hebdo(&publication, &["fetch", "--now", NOW]).ends(0);
     }
     let requests = server.received_requests().await.unwrap();
     assert_eq!(requests[1].headers["if-none-match"], "\"1\"");
@@ -112,7 +112,7 @@ async fn a_dead_source_does_not_stop_the_others() {
     let limits = "[network]\nmax-body = \"64 KiB\"\nread-timeout = \"1 s\"\ntotal-timeout = \"1 s\"\n\n";
     let sources = format!("{limits}{sources}{}{}", source("nobody", &nobody), source("file", "missing.xml"));
     let publication = Publication::new(&sources);
-    let done = hebdo(&publication, &["run", "--now", NOW]).await.ends(0);
+    let done = hebdo(&publication, &["run", "--now", NOW]).ends(0);
     for words in [
         "9 asked, 8 failed",
         "gone: the server answered 410 (gone for good)",
@@ -125,8 +125,8 @@ async fn a_dead_source_does_not_stop_the_others() {
         assert!(done.stderr().contains(words), "`{words}` is not in:\n{}", done.stderr());
     }
     assert!(publication.read("issues/2025-w24.toml").contains("Neural networks explained"));
-    hebdo(&publication, &["run", "--strict", "--now", NOW]).await.ends(1);
-    let status = hebdo(&publication, &["status", "--now", NOW]).await.ends(0).stdout();
+    hebdo(&publication, &["run", "--strict", "--now", NOW]).ends(1);
+    let status = hebdo(&publication, &["status", "--now", NOW]).ends(0).stdout();
     assert!(status.lines().any(|line| line.starts_with("good") && line.ends_with("ok")), "{status}");
     assert!(status.contains("failing since 2025-06-15 12:00: the server answered 410"), "{status}");
 }
@@ -134,7 +134,7 @@ async fn a_dead_source_does_not_stop_the_others() {
 #[tokio::test(flavor = "multi_thread")]
 async fn nothing_written_is_exit_1_and_one_line_each() {
     let publication = Publication::new(&format!("{}{}", source("A", "a.xml"), source("B", "b.xml")));
-    let done = hebdo(&publication, &["run", "--now", NOW]).await.ends(1);
+    let done = hebdo(&publication, &["run", "--now", NOW]).ends(1);
     assert_eq!(done.stderr().matches("failed  ").count(), 2, "{}", done.stderr());
     assert!(!publication.path("out").exists() && !publication.path("issues").exists());
 }
@@ -166,7 +166,7 @@ async fn each_host_has_one_lane_and_hosts_run_side_by_side() {
         .map(|(lane, server, n)| source(&format!("{lane}{n}"), &format!("{}/{lane}{n}", server.uri())))
         .collect();
     let publication = Publication::new(&format!("[network]\nrest = \"50 ms\"\n\n{sources}"));
-    hebdo(&publication, &["fetch", "--now", NOW]).await.ends(0);
+    hebdo(&publication, &["fetch", "--now", NOW]).ends(0);
     let spans = watch.spans.lock().unwrap().clone();
     for lane in ["/a", "/b"] {
         let of_lane: Vec<&(String, Instant)> = spans.iter().filter(|(path, _)| path.starts_with(lane)).collect();
@@ -191,11 +191,11 @@ async fn a_host_that_asks_for_silence_gets_it() {
         source("A", &format!("{}/a", server.uri())),
         source("B", &format!("{}/b", server.uri()))
     ));
-    hebdo(&publication, &["fetch", "--now", NOW]).await.ends(1).says("too many requests");
+    hebdo(&publication, &["fetch", "--now", NOW]).ends(1).says("too many requests");
     assert_eq!(server.received_requests().await.unwrap().len(), 1, "the rest of the lane is left alone too");
-    hebdo(&publication, &["fetch", "--now", "2025-06-15T12:59:00Z"]).await.ends(1).says("silence until");
+    hebdo(&publication, &["fetch", "--now", "2025-06-15T12:59:00Z"]).ends(1).says("silence until");
     assert_eq!(server.received_requests().await.unwrap().len(), 1);
-    hebdo(&publication, &["fetch", "--now", "2025-06-15T13:00:01Z"]).await.ends(1);
+    hebdo(&publication, &["fetch", "--now", "2025-06-15T13:00:01Z"]).ends(1);
     assert!(server.received_requests().await.unwrap().len() > 1);
 }
 
@@ -212,7 +212,7 @@ async fn redirects_are_followed_and_loops_end() {
         source("moved", &format!("{}/moved", server.uri())),
         source("loop", &format!("{}/loop", server.uri()))
     ));
-    hebdo(&publication, &["fetch", "--now", NOW]).await.ends(0).says("loop: 127.0.0.1 redirects without end");
+    hebdo(&publication, &["fetch", "--now", NOW]).ends(0).says("loop: 127.0.0.1 redirects without end");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -223,11 +223,11 @@ async fn private_networks_stay_shut_where_the_owner_says_so() {
     let by_name = server.uri().replace("127.0.0.1", "localhost");
     let sources = format!("{}{}", source("A", &server.uri()), source("B", &by_name));
     let shut = Publication::new(&format!("[network]\nallow-private = false\n\n{sources}"));
-    hebdo(&shut, &["fetch", "--now", NOW]).await.ends(1).says("B: localhost is in a private network");
+    hebdo(&shut, &["fetch", "--now", NOW]).ends(1).says("B: localhost is in a private network");
     assert_eq!(server.received_requests().await.unwrap().len(), 0);
     let open =
         Publication::new(&format!("[network]\nallow-private = [\"127.0.0.0/8\"]\n\n{}", source("A", &server.uri())));
-    hebdo(&open, &["fetch", "--now", NOW]).await.ends(0);
+    hebdo(&open, &["fetch", "--now", NOW]).ends(0);
 }
 
 // ---- arXiv ---------------------------------------------------------------------------------
@@ -271,7 +271,7 @@ async fn the_api_is_asked_page_by_page_and_category_by_category() {
     // A cross-list, and another version of the same paper.
     page("stat.ML", "0", api_page(&["2506.00003v1", "2506.00002v3", "2506.00004v1"], 3, 0)).mount(&server).await;
     let publication = arxiv(&server, "\"cs.LG\", \"stat.ML\"");
-    hebdo(&publication, &["run", "--now", NOW]).await.ends(0).says("4 told, 4 new");
+    hebdo(&publication, &["run", "--now", NOW]).ends(0).says("4 told, 4 new");
     let requests = server.received_requests().await.unwrap();
     assert_eq!(requests.len(), 3);
     let asked: Vec<(String, String)> = requests[0].url.query_pairs().into_owned().collect();
@@ -295,7 +295,7 @@ async fn an_empty_page_before_the_end_is_asked_again() {
     Mock::given(query_param("start", "1")).respond_with(empty).up_to_n_times(2).mount(&server).await;
     let second = ResponseTemplate::new(200).set_body_string(api_page(&["2506.00002v1"], 2, 1));
     Mock::given(query_param("start", "1")).respond_with(second).mount(&server).await;
-    hebdo(&arxiv(&server, "\"cs.LG\""), &["fetch", "--now", NOW]).await.ends(0).says("2 told, 2 new");
+    hebdo(&arxiv(&server, "\"cs.LG\""), &["fetch", "--now", NOW]).ends(0).says("2 told, 2 new");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -306,7 +306,6 @@ async fn pages_that_stay_empty_are_reported_and_the_rest_is_kept() {
     let empty = ResponseTemplate::new(200).set_body_string(api_page(&[], 9, 1));
     Mock::given(query_param("start", "1")).respond_with(empty).mount(&server).await;
     hebdo(&arxiv(&server, "\"cs.LG\""), &["run", "--now", NOW])
-        .await
         .ends(0)
         .says("cs.LG: 1 of 9 papers, then only empty pages");
     assert_eq!(server.received_requests().await.unwrap().len(), 5, "one page, one empty, three more tries");
@@ -317,7 +316,7 @@ async fn an_empty_answer_is_an_answer() {
     let server = MockServer::start().await;
     let none = ResponseTemplate::new(200).set_body_string(api_page(&[], 0, 0));
     Mock::given(method("GET")).respond_with(none).mount(&server).await;
-    hebdo(&arxiv(&server, "\"cs.LG\""), &["run", "--now", NOW]).await.ends(0).says("no issue");
+    hebdo(&arxiv(&server, "\"cs.LG\""), &["run", "--now", NOW]).ends(0).says("no issue");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -332,7 +331,6 @@ async fn what_arxiv_says_is_wrong_is_passed_on() {
             .mount(&server)
             .await;
         hebdo(&arxiv(&server, "\"cs.LG\""), &["fetch", "--now", NOW])
-            .await
             .ends(1)
             .says("arXiv refuses the query: incorrect id format for abc");
     }
@@ -347,11 +345,11 @@ async fn a_throttled_api_is_waited_for_and_keeps_what_came() {
     Mock::given(query_param("start", "1")).respond_with(busy).up_to_n_times(1).mount(&server).await;
     let second = ResponseTemplate::new(200).set_body_string(api_page(&["2506.00002v1"], 2, 1));
     Mock::given(query_param("start", "1")).respond_with(second).mount(&server).await;
-    hebdo(&arxiv(&server, "\"cs.LG\""), &["fetch", "--now", NOW]).await.ends(0).says("2 told, 2 new");
+    hebdo(&arxiv(&server, "\"cs.LG\""), &["fetch", "--now", NOW]).ends(0).says("2 told, 2 new");
 
     let shut = MockServer::start().await;
     let first = ResponseTemplate::new(200).set_body_string(api_page(&["2506.00001v1"], 2, 0));
     Mock::given(query_param("start", "0")).respond_with(first).mount(&shut).await;
     Mock::given(query_param("start", "1")).respond_with(ResponseTemplate::new(503)).mount(&shut).await;
-    hebdo(&arxiv(&shut, "\"cs.LG\""), &["run", "--now", NOW]).await.ends(0).says("1 told, 1 new").says("503");
+    hebdo(&arxiv(&shut, "\"cs.LG\""), &["run", "--now", NOW]).ends(0).says("1 told, 1 new").says("503");
 }

@@ -115,20 +115,20 @@ async fn who_answers_first_does_not_change_a_byte() {
     let text = fs::read_to_string(demo().join("feeds.toml")).unwrap();
     let mut sources: Vec<(String, Vec<u8>)> = files(&demo().join("sources"));
     sources.retain(|(name, _)| name != "arxiv.xml");
-    let mut served = text;
+    let mut config = text;
     let mut servers = Vec::new();
     for (rank, (name, body)) in (0..).zip(sources) {
         let server = MockServer::start().await;
         let slowly = Slowly { body, rank, backwards: backwards.clone() };
         Mock::given(method("GET")).respond_with(slowly).mount(&server).await;
-        served = served.replace(&format!("sources/{name}"), &format!("{}/{name}", server.uri()));
+        config = config.replace(&format!("sources/{name}"), &format!("{}/{name}", server.uri()));
         servers.push(server);
     }
     let mut made = Vec::new();
     for order in [false, true] {
         backwards.store(order, Ordering::SeqCst);
         let publication = publication();
-        publication.write("feeds.toml", &served);
+        publication.write("feeds.toml", &config);
         tokio::task::block_in_place(|| publication.hebdo(&["run", "--now", NOW]).ends(0));
         made.push((publication.files("issues"), publication.files("out")));
     }

@@ -49,8 +49,8 @@ fn run(publication: &Publication, line: &str) {
     match words.as_slice() {
         // This is it.
         ["cargo", "test"] => assert!(fs::read_to_string(root().join(".ci/run")).unwrap().contains("cargo test")),
-        ["cargo", "install", ..] | ["git", ..] | ["cd", ..] => {}
-        ["hebdo", "serve", ..] => {}
+        // What would leave this folder or never end is tested elsewhere.
+        ["cargo", "install", ..] | ["hebdo", "serve", ..] => {}
         ["hebdo", arguments @ ..] => {
             let mut arguments = arguments.to_vec();
             if !arguments.contains(&"--now") {
