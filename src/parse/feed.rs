@@ -172,10 +172,15 @@ impl<'a> Reader<'a> {
     }
 
     fn begin_entry(&mut self, name: &'a str, closed: bool, mark: usize) {
+        // `<item/>` within an item (seen at pcmag.com) says nothing.
+        if closed && self.entry.is_some() {
+            self.tokens.mended.note("an empty entry within an entry");
+            return self.scopes.leave(mark);
+        }
         // An entry within an entry: the outer one was not closed.
         if let Some(open) = self.frames.iter().position(|frame| frame.place == Place::Entry) {
             self.tokens.mended.note("elements that are not closed");
-            // Two at once around one (seen at pcmag.com): the outer one says nothing.
+            // Two at once around one: the outer one says nothing.
             self.entry.take_if(|outer| outer.says_nothing());
             self.close_to(open);
             self.scopes.enter(self.tokens.attributes(), false);
