@@ -9,6 +9,9 @@ use crate::{
     html, link,
 };
 
+/// The rank of `dc:creator` among authors, as the table of meanings has it.
+pub(super) const CREATOR: u8 = 1;
+
 /// The best of several values for one thing.
 pub(super) struct Best<T> {
     rank: u8,
@@ -78,6 +81,17 @@ impl Draft {
         }
     }
 
+    /// Splits arXiv's one `dc:creator`; its API gives each author an element of its own.
+    pub(super) fn split_arxiv_authors(&mut self, feed_is_arxivs: bool) {
+        let is_arxivs = feed_is_arxivs || self.id.value.as_deref().is_some_and(|id| id.starts_with("oai:arXiv.org:"));
+        if is_arxivs
+            && self.authors_rank == CREATOR
+            && let [all] = self.authors.as_slice()
+        {
+            self.authors = people::of_arxiv(all);
+        }
+    }
+
     pub(super) fn says_nothing(&self) -> bool {
         self.title.value.is_none()
             && self.link.value.is_none()
@@ -124,15 +138,6 @@ impl Draft {
             entry.base = base.map(ToString::to_string);
         }
         entry
-    }
-}
-
-/// Splits arXiv's one string of authors.
-pub(super) fn split_arxiv_authors(entry: &mut Entry) {
-    if let [all] = entry.authors.as_slice()
-        && all.contains([',', '('])
-    {
-        entry.authors = people::of_arxiv(all);
     }
 }
 

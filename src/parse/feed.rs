@@ -6,14 +6,14 @@ use url::Url;
 
 use super::{
     Hint, Unreadable,
-    draft::{Draft, absolute, split_arxiv_authors},
+    draft::{Draft, absolute},
     meaning::{Meaning, meaning},
     mended::Mended,
     names::{Ns, Scopes},
     tokens::{Token, Tokens},
 };
 use crate::{
-    entry::{Entry, Feed, Format},
+    entry::{Feed, Format},
     html,
 };
 
@@ -239,13 +239,15 @@ impl<'a> Reader<'a> {
         let feed_link = self.feed.link.take().and_then(|link| absolute(&link, self.document.as_deref()));
         let base = feed_link.as_deref().and_then(|link| Url::parse(link).ok()).filter(|url| !url.cannot_be_a_base());
         let base = base.as_ref().or(self.document.as_deref());
-        let mut entries: Vec<Entry> = self.drafts.into_iter().map(|draft| draft.into_entry(base)).collect();
-        let is_arxiv = |link: &str| {
+        let is_arxivs = |link: &str| {
             crate::link::host(link).is_some_and(|host| host == "arxiv.org" || host.ends_with(".arxiv.org"))
         };
-        if feed_link.as_deref().is_some_and(is_arxiv) {
-            entries.iter_mut().for_each(split_arxiv_authors);
-        }
+        let feed_is_arxivs = feed_link.as_deref().is_some_and(is_arxivs);
+        let entry = |mut draft: Draft| {
+            draft.split_arxiv_authors(feed_is_arxivs);
+            draft.into_entry(base)
+        };
+        let entries = self.drafts.into_iter().map(entry).collect();
         Feed {
             format: self.format,
             title: self.feed.title.take(),

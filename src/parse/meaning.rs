@@ -1,6 +1,6 @@
 //! What the elements of all the vocabularies mean: one table.
 
-use super::names::Ns;
+use super::{draft::CREATOR, names::Ns};
 
 /// What an element says about the feed or the entry in which it stands.
 ///
@@ -58,7 +58,7 @@ pub(super) fn meaning(ns: Ns, local: &str) -> Meaning {
         (Ns::Core, "comments") => Comments,
 
         (Ns::Dc, "title") => Title(1),
-        (Ns::Dc, "creator" | "author") => Person(1),
+        (Ns::Dc, "creator" | "author") => Person(CREATOR),
         (Ns::Dc, "date" | "issued") => Published(1),
         (Ns::Dc, "available" | "created") => Published(3),
         (Ns::Dc, "modified") => Updated(1),

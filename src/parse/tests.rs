@@ -144,6 +144,10 @@ fn arxivs_one_string_of_authors_is_split() {
     let text = "<rss><channel><link>http://rss.arxiv.org/rss/cs.LG</link><item>\
                 <dc:creator>A. One, B. Two (Inst, City), C. Three</dc:creator></item></channel></rss>";
     assert_eq!(feed(text).entries[0].authors, ["A. One", "B. Two", "C. Three"]);
+    // Their Atom feed has no link but its own.
+    let text = "<feed xmlns='http://www.w3.org/2005/Atom'><entry><id>oai:arXiv.org:2508.13426v1</id>\
+                <dc:creator>A. One, B. Two</dc:creator></entry></feed>";
+    assert_eq!(feed(text).entries[0].authors, ["A. One", "B. Two"]);
 }
 
 #[test]
