@@ -57,6 +57,7 @@ pub(super) struct Draft {
     pub(super) comments: Best<String>,
     pub(super) enclosures: Vec<Enclosure>,
     pub(super) doi: Best<String>,
+    pub(super) note: Best<String>,
     pub(super) language: Best<String>,
     pub(super) total: Option<u64>,
     /// `xml:base` of the content, failing that of the summary, failing that of the entry.
@@ -131,7 +132,7 @@ impl Draft {
                 .filter_map(|enclosure| Some(Enclosure { url: absolute(enclosure.url)?, ..enclosure }))
                 .collect(),
             doi: self.doi.take(),
-            note: None,
+            note: self.note.take(),
             base: self.base.take(),
         };
         if entry.link.is_none() && entry.base.is_none() {

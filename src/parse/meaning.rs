@@ -24,6 +24,7 @@ pub(super) enum Meaning {
     Image,
     Comments,
     Doi(u8),
+    Note,
     Total,
     /// Its children speak for the entry.
     Group,
@@ -35,8 +36,8 @@ pub(super) enum Meaning {
 #[expect(clippy::match_same_arms, reason = "each vocabulary by itself")]
 pub(super) fn meaning(ns: Ns, local: &str) -> Meaning {
     use Meaning::{
-        Category, Comments, Content, Doi, Enclosure, Group, Id, Image, Language, Link, Media, Nothing, OriginalLink,
-        Person, Picture, Published, Summary, Title, Total, Updated,
+        Category, Comments, Content, Doi, Enclosure, Group, Id, Image, Language, Link, Media, Note, Nothing,
+        OriginalLink, Person, Picture, Published, Summary, Title, Total, Updated,
     };
     match (ns, local) {
         (Ns::Core, "title") => Title(0),
@@ -80,6 +81,7 @@ pub(super) fn meaning(ns: Ns, local: &str) -> Meaning {
         (Ns::Itunes, "image") => Picture(2),
 
         (Ns::Arxiv | Ns::Prism, "doi") => Doi(0),
+        (Ns::Arxiv, "comment") => Note,
         (Ns::Prism, "publicationdate") => Published(2),
         (Ns::Feedburner, "origlink") => OriginalLink,
         (Ns::Opensearch, "totalresults") => Total,

@@ -221,6 +221,17 @@ fn hostile_documents_are_done_in_linear_time() {
     }
 }
 
+#[test]
+fn what_arxiv_remarks_on_a_paper_is_kept() {
+    let feed = read(
+        b"<feed xmlns='http://www.w3.org/2005/Atom' xmlns:arxiv='http://arxiv.org/schemas/atom'><entry>\
+          <id>http://arxiv.org/abs/2506.00001v1</id><arxiv:comment>Accepted\n at ACL</arxiv:comment></entry></feed>",
+        &Hint::default(),
+    )
+    .unwrap();
+    assert_eq!(feed.entries[0].note.as_deref(), Some("Accepted at ACL"));
+}
+
 /// Every recorded feed that is well-formed XML, or JSON, is read with its entries, in order.
 #[test]
 fn recorded_feeds_are_read_whole() {

@@ -69,6 +69,10 @@ impl<'a> Reader<'a> {
                 let doi = link::doi(&self.line(at));
                 self.target().doi.offer(rank, doi);
             }
+            Meaning::Note => {
+                let note = Some(self.line(at)).filter(|note| !note.is_empty());
+                self.target().note.offer(0, note);
+            }
             Meaning::Total => {
                 let total = self.line(at).parse().ok();
                 let target = self.target();
