@@ -1,6 +1,8 @@
 //! Laws that hold for any input.
 
-use hebdo::link;
+use hebdo::entry::{Entry, Known, Sighting};
+use hebdo::{link, stories};
+use jiff::Timestamp;
 use proptest::prelude::*;
 
 prop_compose! {
@@ -39,5 +41,49 @@ proptest! {
         let tracked = format!("{base}{sign}{key}={value}#{fragment}");
         let bare = format!("{base}#{fragment}");
         prop_assert_eq!(link::canonical(&tracked), link::canonical(&bare));
+    }
+}
+
+/// Entries of a few sources that often point at the same pages.
+fn any_entries() -> impl Strategy<Value = Vec<Known>> {
+    let one = (0..30_u32, 0..4_u8, 0..12_u8, 0..100_i64);
+    proptest::collection::vec(one, 0..24).prop_map(|rows| {
+        let mut seen = std::collections::BTreeSet::new();
+        rows.into_iter()
+            .filter(|(id, ..)| seen.insert(*id))
+            .map(|(id, source, page, second)| {
+                let at = Timestamp::from_second(second).unwrap();
+                let link = (page > 0).then(|| format!("https://example.org/{page}"));
+                Known {
+                    id: format!("id:{id}"),
+                    canonical: link.clone(),
+                    entry: Entry { published: Some(at), link: link.clone(), ..Entry::default() },
+                    first_seen: at,
+                    belongs: at,
+                    held_back: None,
+                    sightings: vec![Sighting { source: format!("S{source}"), link, comments: None, first_seen: at }],
+                }
+            })
+            .collect()
+    })
+}
+
+proptest! {
+    #[test]
+    fn the_order_of_arrival_makes_no_other_stories(entries in any_entries(), turns in 0..24_usize) {
+        let mut shuffled = entries.clone();
+        shuffled.rotate_left(turns.min(entries.len()));
+        shuffled.reverse();
+        prop_assert_eq!(stories::gather(shuffled), stories::gather(entries));
+    }
+
+    #[test]
+    fn no_entry_is_lost_and_none_is_told_twice(entries in any_entries()) {
+        let mut ids: Vec<String> = entries.iter().map(|known| known.id.clone()).collect();
+        let stories = stories::gather(entries);
+        let mut told: Vec<String> = stories.iter().flat_map(|story| story.entries().map(|k| k.id.clone())).collect();
+        ids.sort();
+        told.sort();
+        prop_assert_eq!(ids, told);
     }
 }

@@ -1,6 +1,6 @@
 //! feeds.toml, checked: what the rest of the program may rely on.
 //!
-//! [`load`] reads the file; `raw` holds its tables as typed, `check` and the modules beside it
+//! [`load()`] reads the file; `raw` holds its tables as typed, `check` and the modules beside it
 //! turn them into a [`Config`] and collect every complaint on the way.
 
 mod amount;
