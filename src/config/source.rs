@@ -82,8 +82,7 @@ fn check_one(mut keys: Keys<'_>, folder: &Path, heard: &mut Vec<Complaint>) -> L
         fixed,
         relevant: relevant.map_or(asked == Asked::Arxiv, Spanned::into_inner),
         weight: weight.map_or(1.0, Spanned::into_inner),
-        // Two of one blog is plenty; arXiv is four fields in one source.
-        max_per_issue: max_per_issue.or((asked == Asked::Feed).then_some(2)),
+        max_per_issue,
     });
     if off {
         places.clear();

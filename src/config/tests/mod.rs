@@ -75,7 +75,7 @@ fn what_is_left_out_has_a_sensible_default() {
         fixed: false,
         relevant: false,
         weight: 1.0,
-        max_per_issue: Some(2),
+        max_per_issue: None,
     };
     assert_eq!(config.sources, [source]);
     assert_eq!(config.folder, Path::new("folder"));
