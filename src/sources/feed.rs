@@ -2,6 +2,7 @@
 
 use super::{Answer, Failure, Outcome, Patience, Request, Step, Validators};
 use crate::config::Location;
+use crate::entry::Entry;
 use crate::parse::{self, Hint};
 
 /// A poll of a feed.
@@ -34,7 +35,10 @@ impl Asker {
             200 => {
                 let hint = Hint { content_type: answer.content_type.as_deref(), base: answer.address.as_deref() };
                 match parse::read(&answer.body, &hint) {
-                    Ok(feed) => Outcome { feed: Some(feed), validators: answer.validators, failure: None },
+                    Ok(mut feed) => {
+                        feed.entries.retain(|entry| !is_replacement(entry));
+                        Outcome { feed: Some(feed), validators: answer.validators, failure: None }
+                    }
                     Err(unreadable) => Outcome::failed(unreadable.into()),
                 }
             }
@@ -47,6 +51,12 @@ impl Asker {
         let old = std::mem::take(&mut self.validators);
         Validators { etag: new.etag.or(old.etag), last_modified: new.last_modified.or(old.last_modified) }
     }
+}
+
+/// Is it arXiv's announcement of a later version? Its feeds carry these beside the new papers, dated as new.
+fn is_replacement(entry: &Entry) -> bool {
+    let is_arxiv = entry.id.as_deref().is_some_and(|id| id.starts_with("oai:arXiv.org:"));
+    is_arxiv && entry.summary_html.as_deref().is_some_and(|summary| summary.contains("Announce Type: replace"))
 }
 
 #[cfg(test)]
@@ -82,6 +92,20 @@ mod tests {
         let page = outcome(Answer { status: 200, validators: validators(Some("x"), None), body, ..Answer::default() });
         assert!(matches!(page.failure, Some(Failure::Unreadable(_))));
         assert_eq!(page.validators, Validators::default());
+    }
+
+    #[test]
+    fn a_later_version_of_a_paper_is_no_news() {
+        let item = |version: u8, kind: &str| {
+            format!(
+                "<item><title>P</title><guid isPermaLink=\"false\">oai:arXiv.org:2203.01250v{version}</guid>\
+                 <description>arXiv:2203.01250v{version} Announce Type: {kind} \nAbstract: We.</description></item>"
+            )
+        };
+        let kinds = [item(1, "new"), item(1, "cross"), item(3, "replace"), item(2, "replace-cross")];
+        let body = format!("<rss version=\"2.0\"><channel>{}</channel></rss>", kinds.concat()).into_bytes();
+        let told = outcome(Answer { status: 200, body, ..Answer::default() }).feed.unwrap();
+        assert_eq!(told.entries.len(), 2);
     }
 
     #[test]
