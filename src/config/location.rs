@@ -16,6 +16,11 @@ pub(super) fn location(value: &DeValue<'_>, folder: &Path) -> Result<Location, R
     if text.is_empty() || text.contains('\0') {
         return Err(Refusal::new(EXPECTED, "this is none"));
     }
+    // `file:a.xml` has no slash to say that it begins at the root.
+    let relative = text.get(..5).filter(|scheme| scheme.eq_ignore_ascii_case("file:")).map(|_| &text[5..]);
+    if let Some(path) = relative.filter(|path| !path.is_empty() && !path.starts_with('/')) {
+        return Ok(Location::File(folder.join(path)));
+    }
     match Url::parse(text) {
         Ok(url) if matches!(url.scheme(), "http" | "https") => Ok(Location::Web(url)),
         Ok(url) if url.scheme() == "file" => url.to_file_path().map(Location::File).map_err(|()| {
@@ -38,7 +43,10 @@ pub(super) fn location(value: &DeValue<'_>, folder: &Path) -> Result<Location, R
 fn looks_like_a_host(path: &str) -> bool {
     path.split_once('/').is_some_and(|(first, _)| {
         let labels = first.split('.').collect::<Vec<_>>();
-        labels.len() > 1 && labels.iter().all(|label| !label.is_empty() && !label.contains(char::is_whitespace))
+        let is_top = |label: &&str| label.len() > 1 && label.chars().all(|c| c.is_ascii_alphabetic());
+        labels.len() > 1
+            && labels.last().is_some_and(is_top)
+            && labels.iter().all(|label| !label.is_empty() && !label.contains(char::is_whitespace))
     })
 }
 
@@ -68,6 +76,8 @@ mod tests {
         let file = |path: &str| Some(Location::File(path.into()));
         for (text, expected) in [
             ("https://distill.pub/rss.xml", web("https://distill.pub/rss.xml")),
+            ("file:sources/a.xml", file("folder/sources/a.xml")),
+            ("v1.2/a.xml", file("folder/v1.2/a.xml")),
             (" HTTP://Example.org", web("http://example.org/")),
             ("recorded/distill.xml", file("folder/recorded/distill.xml")),
             ("./distill.pub/rss.xml", file("folder/./distill.pub/rss.xml")),
