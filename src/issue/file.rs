@@ -1,0 +1,349 @@
+//! The issue file: TOML that an editor likes to read, with a fingerprint that tells whether one has changed it.
+
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use serde::Deserialize;
+use sha2::{Digest, Sha256};
+
+use super::{Also, Issue, IssueEntry, IssueSection, IssueSource};
+use crate::identity;
+use crate::link;
+use crate::section::Section;
+use crate::text;
+
+/// What is wrong with an issue file, as a person should read it.
+#[derive(Debug, thiserror::Error)]
+pub enum IssueError {
+    /// Not TOML, or not the keys of an issue; the text shows the line.
+    #[error("{}", .0.to_string().trim_end())]
+    Toml(#[from] toml::de::Error),
+    /// Two entries with one id.
+    #[error("two entries have the id `{0}`")]
+    DuplicateEntry(String),
+    /// A link that cannot be published.
+    #[error("the entry `{title}` has the link `{link}`, which is neither http nor https")]
+    Link {
+        /// The entry.
+        title: String,
+        /// What stands there.
+        link: String,
+    },
+    /// A name that cannot be a file's.
+    #[error("`{0}` is no name of a week: only letters, digits and `-` are")]
+    Week(String),
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawIssue {
+    week: String,
+    title: String,
+    #[serde(default)]
+    introduction: String,
+    start: Date,
+    end: Date,
+    published: Timestamp,
+    updated: Option<Timestamp>,
+    #[serde(default)]
+    draft: bool,
+    #[serde(default, rename = "section")]
+    sections: Vec<RawSection>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawSection {
+    id: Section,
+    title: Option<String>,
+    #[serde(default, rename = "entry")]
+    entries: Vec<RawEntry>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawEntry {
+    id: Option<String>,
+    headline: Option<String>,
+    title: String,
+    link: String,
+    #[serde(default)]
+    authors: Vec<String>,
+    source: Option<IssueSource>,
+    published: Option<Timestamp>,
+    #[serde(default)]
+    pick: bool,
+    #[serde(default)]
+    summary: String,
+    image: Option<String>,
+    comments: Option<String>,
+    #[serde(default)]
+    also: Vec<Also>,
+}
+
+/// How a fingerprint stands in the comment at the top of an issue file.
+const FINGERPRINT: &str = "# fingerprint: ";
+
+/// What stands at the top of an issue file.
+const HEADER: &str = "\
+# Issue {week}, made by `hebdo compose`. It is yours: change it, then run `hebdo build`.
+#
+# * Any words may be changed: title, introduction, headline, title, summary, authors.
+# * The order here is the order that readers see. To move an entry, cut its whole
+#   [[section.entry]] block and paste it elsewhere; to drop it, delete the block.
+# * To add one, write a block with at least `title` and `link`.
+# * `pick = true` puts an entry among the editor's picks.
+# * Leave `week`, `start`, `end`, `published` and every `id` as they are: feed readers know
+#   the issue and its entries by them. After a change that readers should hear of, set
+#   `updated = \"2020-12-14T09:00:00Z\"` (the time of the change) under `published`.
+#
+# As long as the fingerprint fits what follows, `hebdo compose` may write this file anew.
+# Once you have changed anything, hebdo leaves it alone.
+";
+
+impl Issue {
+    /// Reads an issue file.
+    pub fn from_toml(text: &str) -> Result<Self, IssueError> {
+        let raw: RawIssue = toml::from_str(text)?;
+        if raw.week.is_empty() || !raw.week.chars().all(|c| c.is_ascii_alphanumeric() || c == '-') {
+            return Err(IssueError::Week(raw.week));
+        }
+        let mut seen = BTreeSet::new();
+        let mut sections = Vec::new();
+        for section in raw.sections {
+            let mut entries = Vec::new();
+            for entry in section.entries {
+                let entry = IssueEntry::checked(entry)?;
+                if !seen.insert(entry.id.clone()) {
+                    return Err(IssueError::DuplicateEntry(entry.id));
+                }
+                entries.push(entry);
+            }
+            let title = section.title.unwrap_or_else(|| section.id.default_title().to_owned());
+            sections.push(IssueSection { section: section.id, title, entries });
+        }
+        Ok(Self {
+            week: raw.week,
+            title: raw.title,
+            introduction: raw.introduction,
+            start: raw.start,
+            end: raw.end,
+            published: raw.published,
+            updated: raw.updated,
+            draft: raw.draft,
+            sections,
+        })
+    }
+
+    /// The issue file, with its comment for the editor.
+    #[must_use]
+    pub fn to_toml(&self) -> String {
+        let body = self.body();
+        format!("{}{FINGERPRINT}{}\n\n{body}", HEADER.replace("{week}", &self.week), fingerprint(&body))
+    }
+
+    fn body(&self) -> String {
+        let mut out = String::new();
+        key(&mut out, "week", &self.week);
+        key(&mut out, "title", &self.title);
+        key(&mut out, "introduction", &self.introduction);
+        key(&mut out, "start", &self.start.to_string());
+        key(&mut out, "end", &self.end.to_string());
+        key(&mut out, "published", &self.published.to_string());
+        optional(&mut out, "updated", self.updated.map(|updated| updated.to_string()).as_deref());
+        if self.draft {
+            out.push_str("draft = true\n");
+        }
+        for section in &self.sections {
+            out.push_str("\n[[section]]\n");
+            key(&mut out, "id", section.section.id());
+            key(&mut out, "title", &section.title);
+            for entry in &section.entries {
+                out.push_str("\n[[section.entry]]\n");
+                entry.write(&mut out);
+            }
+        }
+        out
+    }
+}
+
+impl IssueEntry {
+    fn checked(raw: RawEntry) -> Result<Self, IssueError> {
+        if !link::is_web(&raw.link) {
+            return Err(IssueError::Link { title: raw.title, link: raw.link });
+        }
+        let by_hand = || {
+            let entry = crate::entry::Entry { link: Some(raw.link.clone()), ..Default::default() };
+            identity::of(&entry, "")
+        };
+        Ok(Self {
+            id: raw.id.clone().unwrap_or_else(by_hand),
+            headline: raw.headline.filter(|line| !line.trim().is_empty()),
+            title: raw.title,
+            link: raw.link,
+            authors: raw.authors,
+            source: raw.source,
+            published: raw.published,
+            pick: raw.pick,
+            summary: raw.summary,
+            image: raw.image,
+            comments: raw.comments,
+            also: raw.also,
+        })
+    }
+
+    fn write(&self, out: &mut String) {
+        key(out, "id", &self.id);
+        if self.pick {
+            out.push_str("pick = true\n");
+        }
+        optional(out, "headline", self.headline.as_deref());
+        key(out, "title", &self.title);
+        key(out, "link", &self.link);
+        if !self.authors.is_empty() {
+            let names: Vec<String> = self.authors.iter().map(|name| quoted(name)).collect();
+            let _ = writeln!(out, "authors = [{}]", names.join(", "));
+        }
+        if let Some(source) = &self.source {
+            let _ = write!(out, "source = {{ name = {}", quoted(&source.name));
+            for (name, value) in [("id", &source.id), ("link", &source.link)] {
+                if let Some(value) = value {
+                    let _ = write!(out, ", {name} = {}", quoted(value));
+                }
+            }
+            out.push_str(" }\n");
+        }
+        optional(out, "published", self.published.map(|at| at.to_string()).as_deref());
+        optional(out, "image", self.image.as_deref());
+        optional(out, "comments", self.comments.as_deref());
+        if !self.also.is_empty() {
+            out.push_str("also = [\n");
+            for also in &self.also {
+                let _ = writeln!(out, "  {{ source = {}, link = {} }},", quoted(&also.source), quoted(&also.link));
+            }
+            out.push_str("]\n");
+        }
+        key(out, "summary", &self.summary);
+    }
+}
+
+/// Is the file still as hebdo wrote it? One without a fingerprint is a person's.
+#[must_use]
+pub fn is_untouched(text: &str) -> bool {
+    // git may have turned the line ends, which is nobody's edit.
+    let text = text.replace("\r\n", "\n");
+    text.split_once(FINGERPRINT)
+        .and_then(|(_, rest)| rest.split_once("\n\n"))
+        .is_some_and(|(stated, body)| stated == fingerprint(body))
+}
+
+fn fingerprint(body: &str) -> String {
+    text::hex(&Sha256::digest(body.as_bytes())[..8])
+}
+
+fn key(out: &mut String, name: &str, value: &str) {
+    let _ = writeln!(out, "{name} = {}", quoted(value));
+}
+
+fn optional(out: &mut String, name: &str, value: Option<&str>) {
+    if let Some(value) = value {
+        key(out, name, value);
+    }
+}
+
+/// A TOML string; several lines where the text has them.
+fn quoted(value: &str) -> String {
+    toml::Value::String(value.to_owned()).to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+
+    fn issue() -> Issue {
+        let entry = IssueEntry {
+            id: "2006.07989".into(),
+            headline: Some("Regularise by \"cutting\" a part".into()),
+            title: "GradAug: A New Regularization Method".into(),
+            link: "https://arxiv.org/abs/2006.07989".into(),
+            authors: vec!["Taojiannan Yang".into(), "Sijie Zhu".into()],
+            source: Some(IssueSource { name: "arXiv".into(), id: None, link: Some("https://arxiv.org/".into()) }),
+            published: Some("2020-06-14T00:00:00Z".parse().unwrap()),
+            pick: true,
+            summary: "One line.\n\nAnother, with '''quotes''' and \"\"\"more\"\"\" and \\ and \u{7}.".into(),
+            image: None,
+            comments: Some("https://news.example.com/item?id=1".into()),
+            also: vec![Also { source: "A blog".into(), link: "https://blog.example.org/a".into() }],
+        };
+        Issue {
+            week: "2020-w50".into(),
+            title: "ML News #Week 50, 2020".into(),
+            introduction: "What we read.".into(),
+            start: date(2020, 12, 6),
+            end: date(2020, 12, 12),
+            published: "2020-12-13T06:00:00Z".parse().unwrap(),
+            updated: None,
+            draft: false,
+            sections: vec![IssueSection {
+                section: Section::Papers,
+                title: "Machine learning papers".into(),
+                entries: vec![entry],
+            }],
+        }
+    }
+
+    #[test]
+    fn what_is_written_is_read_back() {
+        let issue = issue();
+        let text = issue.to_toml();
+        assert_eq!(Issue::from_toml(&text).unwrap(), issue, "{text}");
+        assert_eq!(Issue::from_toml(&text).unwrap().to_toml(), text);
+    }
+
+    #[test]
+    fn an_edit_is_noticed_and_turned_line_ends_are_none() {
+        let text = issue().to_toml();
+        assert!(is_untouched(&text));
+        assert!(is_untouched(&text.replace('\n', "\r\n")));
+        assert!(!is_untouched(&text.replace("What we read", "What I read")));
+        assert!(!is_untouched(&format!("{text}\n# a remark\n")));
+        assert!(!is_untouched(&text.replace("# fingerprint: ", "# print: ")));
+    }
+
+    #[test]
+    fn an_editor_may_write_little() {
+        let text = r#"
+            week = "2020-w50"
+            title = "A title"
+            start = "2020-12-06"
+            end = "2020-12-12"
+            published = "2020-12-13T06:00:00Z"
+            [[section]]
+            id = "papers"
+            [[section.entry]]
+            title = "By hand"
+            link = "https://arxiv.org/pdf/2011.14036v2"
+        "#;
+        let issue = Issue::from_toml(text).unwrap();
+        let (section, entry) = issue.entries().next().unwrap();
+        assert_eq!(section.title, "Machine learning papers");
+        assert_eq!(entry.id, "2011.14036");
+        assert_eq!(issue.picks().count(), 0);
+    }
+
+    #[test]
+    fn mistakes_are_named_with_their_place() {
+        let text = issue().to_toml();
+        let error = |text: &str| Issue::from_toml(text).unwrap_err().to_string();
+        assert!(error(&text.replace("title = \"GradAug", "titel = \"GradAug")).contains("titel"));
+        assert!(error(&text.replace("pick = true", "pick = 1")).contains("pick = 1"), "the line is shown");
+        assert!(error(&text.replace("https://arxiv.org/abs/2006.07989", "javascript:x")).contains("neither http"));
+        assert!(error(&text.replace("\"2020-w50\"", "\"../x\"")).contains("no name of a week"));
+        let entry = &text[text.find("\n[[section.entry]]").unwrap()..];
+        assert!(error(&format!("{text}\n{entry}")).contains("two entries have the id `2006.07989`"));
+    }
+}
