@@ -285,7 +285,7 @@ fn ids_are_the_promised_ones() {
     assert_eq!((feed.id.as_str(), feed.entries[0].id.as_str()), (BASE, format!("{BASE}/issue/2020-w50").as_str()));
     assert_eq!(feed_of(&pages, "entries.atom").id, format!("{BASE}/entries"));
     assert_eq!(feed_of(&pages, "sections/papers.atom").id, format!("{BASE}/section/papers"));
-    assert!(text_of(&pages, "issues/2020-w50.html").contains("id=\"arxiv-2011.14036\""));
+    assert!(text_of(&pages, "issues/2020-w50.html").contains("id=\"arxiv-2011-14036\""));
 }
 
 #[test]

@@ -190,10 +190,10 @@ impl EntryView {
         self.headline.as_deref().unwrap_or(&self.title)
     }
 
-    /// Its place in the page: `arxiv-2011.14036`.
+    /// Its place in the page: `arxiv-2011-14036`, without the points that style sheets would trip over.
     pub(super) fn anchor(&self) -> String {
         match self.key.strip_prefix("arxiv/") {
-            Some(id) => format!("arxiv-{}", id.replace('/', "-")),
+            Some(id) => format!("arxiv-{}", id.replace(['/', '.'], "-")),
             None => format!("entry-{}", &self.key[..12]),
         }
     }
