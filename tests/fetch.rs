@@ -353,3 +353,53 @@ async fn a_throttled_api_is_waited_for_and_keeps_what_came() {
     Mock::given(query_param("start", "1")).respond_with(ResponseTemplate::new(503)).mount(&shut).await;
     hebdo(&arxiv(&shut, "\"cs.LG\""), &["run", "--now", NOW]).ends(0).says("1 told, 1 new").says("503");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_wrong_with_one_category_is_not_with_the_next() {
+    let error = "<feed xmlns=\"http://www.w3.org/2005/Atom\"><entry><id>https://arxiv.org/api/errors#x</id>\
+                 <title>Error</title><summary>no such category</summary></entry></feed>";
+    let server = MockServer::start().await;
+    let of = |category: &str| wiremock::matchers::query_param_contains("search_query", format!("cat:{category} AND"));
+    for (category, answer) in [
+        ("cs.LG", ResponseTemplate::new(200).set_body_string(api_page(&["2506.00001v1"], 1, 0))),
+        ("cs.BA", ResponseTemplate::new(400).set_body_string(error)),
+        ("cs.CV", ResponseTemplate::new(500)),
+        ("cs.CL", ResponseTemplate::new(200).set_body_string(api_page(&["2506.00002v1"], 1, 0))),
+    ] {
+        Mock::given(of(category)).respond_with(answer).mount(&server).await;
+    }
+    let publication = arxiv(&server, "\"cs.LG\", \"cs.BA\", \"cs.CV\", \"cs.CL\"");
+    hebdo(&publication, &["run", "--now", NOW]).ends(0).says("2 told, 2 new").says("no such category");
+    assert_eq!(server.received_requests().await.unwrap().len(), 3 + 3, "a server's error is tried again twice");
+    // It has told something, so what appears from now on is new when it is seen, whatever its date.
+    server.reset().await;
+    let late = ResponseTemplate::new(200).set_body_string(api_page(&["2506.00003v1"], 1, 0));
+    Mock::given(method("GET")).respond_with(late).mount(&server).await;
+    hebdo(&publication, &["fetch", "--now", "2025-06-16T12:00:00Z"]).ends(0).says("1 new");
+    hebdo(&publication, &["run", "--now", "2025-06-22T12:00:00Z"]).ends(0);
+    assert!(publication.read("issues/2025-w25.toml").contains("2506.00003"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_document_cut_off_is_asked_for_again_whole() {
+    let server = MockServer::start().await;
+    let whole = rss("a.example.org", &["Neural networks", "Language models"]);
+    let cut = ResponseTemplate::new(200).insert_header("etag", "\"1\"").set_body_string(&whole[..whole.len() - 60]);
+    Mock::given(method("GET")).respond_with(cut).mount(&server).await;
+    let publication = Publication::new(&source("A", &server.uri()));
+    for _ in 0..2 {
+        hebdo(&publication, &["fetch", "--now", NOW]).ends(0).says("cut off");
+    }
+    let requests = server.received_requests().await.unwrap();
+    assert!(requests[1].headers.get("if-none-match").is_none());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_host_that_has_had_enough_is_left_alone() {
+    let server = MockServer::start().await;
+    Mock::given(method("GET")).respond_with(ResponseTemplate::new(429)).mount(&server).await;
+    let sources: String =
+        ["a", "b", "c"].iter().map(|name| source(name, &format!("{}/{name}", server.uri()))).collect();
+    hebdo(&Publication::new(&sources), &["fetch", "--now", NOW]).ends(1).says("3 failed");
+    assert_eq!(server.received_requests().await.unwrap().len(), 1);
+}

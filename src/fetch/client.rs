@@ -36,11 +36,14 @@ impl Client {
     /// A client with the limits of `[network]`; `now` is what dates in headers are measured against.
     pub fn new(network: &Network, now: Timestamp) -> Result<Self, reqwest::Error> {
         let allowed = network.allow_private.clone();
+        let outside = if allowed == AllowPrivate::All { AllowPrivate::None } else { allowed.clone() };
         let redirects = redirect::Policy::custom(move |attempt| {
             if attempt.previous().len() > MOST_REDIRECTS {
                 return attempt.error(format!("more than {MOST_REDIRECTS} redirects"));
             }
-            if private::is_refused(attempt.url(), &allowed) {
+            // Whom the owner names may be anywhere; where a public host points may not.
+            let from_outside = attempt.previous().first().is_some_and(|first| !private::is_near(first));
+            if private::is_refused(attempt.url(), if from_outside { &outside } else { &allowed }) {
                 let place = attempt.url().host_str().unwrap_or_default().to_owned();
                 return attempt.error(Failure::Private(place));
             }

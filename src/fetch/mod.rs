@@ -115,13 +115,18 @@ enum Silence {
     Unreachable { host: String, why: String },
     /// The host asked for it.
     Until(Timestamp),
+    /// The host has had enough and does not say for how long: for this run.
+    Enough,
 }
 
 impl Silence {
     fn after(failure: Option<&Failure>, now: Timestamp) -> Option<Self> {
         match failure? {
             Failure::Unreachable { host, why } => Some(Self::Unreachable { host: host.clone(), why: why.clone() }),
-            Failure::Status { status, retry_after } => decide::rests_until(*status, *retry_after, now).map(Self::Until),
+            Failure::Status { status, retry_after } => {
+                let until = decide::rests_until(*status, *retry_after, now).map(Self::Until);
+                until.or_else(|| (*status == 429).then_some(Self::Enough))
+            }
             _ => None,
         }
     }
@@ -129,6 +134,7 @@ impl Silence {
     fn failure(&self, now: Timestamp) -> Failure {
         match self {
             Self::Unreachable { host, why } => Failure::Unreachable { host: host.clone(), why: why.clone() },
+            Self::Enough => Failure::Status { status: 429, retry_after: None },
             Self::Until(until) => Failure::Resting { until: (*until).max(now) },
         }
     }

@@ -17,6 +17,11 @@ pub(super) fn is_refused(url: &Url, allowed: &AllowPrivate) -> bool {
     }
 }
 
+/// Is the address spelt out as one of a private network or of this machine?
+pub(super) fn is_near(url: &Url) -> bool {
+    is_refused(url, &AllowPrivate::None) || url.host_str().is_some_and(|host| host.trim_end_matches('.') == "localhost")
+}
+
 /// Resolves names, leaving out the addresses that may not be asked, so that what is checked is what is connected to.
 pub(super) struct Guarded {
     allowed: AllowPrivate,

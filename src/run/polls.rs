@@ -75,7 +75,11 @@ fn record(
             etag: outcome.validators.etag,
             last_modified: outcome.validators.last_modified,
         },
-        Some(failure) => Polled::Failed { failure: failure.to_string(), rests_until: rests_until(failure, desk.now) },
+        Some(failure) => Polled::Failed {
+            failure: failure.to_string(),
+            rests_until: rests_until(failure, desk.now),
+            told: !entries.is_empty(),
+        },
     };
     let recorded = store.record(&source.name, &asked, &polled, &entries, &poll)?;
     match &outcome.failure {

@@ -27,7 +27,7 @@ const MOST_RESULTS: usize = 30_000;
 /// How often an empty page before the end is asked again: they are sporadic (`arxiv.py` #129, #175).
 const EMPTY_RETRIES: u32 = 3;
 
-/// How often a 429 or 503 is waited out, ten rests (30 s at arXiv) the first time, twenty the second.
+/// How often a 429 or a server's error is waited out, ten rests (30 s at arXiv) the first time, twenty the second.
 const BUSY_RETRIES: u32 = 2;
 
 /// Longest wait that a host may ask for inside a poll; for more it is left alone until the next one.
@@ -70,7 +70,7 @@ impl Asker {
         };
         match answer.status {
             200 => self.page(&answer),
-            429 | 503
+            429 | 500..=599
                 if self.busy_answers < BUSY_RETRIES && answer.retry_after.is_none_or(|wait| wait <= LONGEST_WAIT) =>
             {
                 self.busy_answers += 1;
@@ -79,8 +79,11 @@ impl Asker {
             }
             status => {
                 let told = parse::read(&answer.body, &Hint::default()).ok().and_then(|feed| complaint(&feed));
+                let is_busy = matches!(status, 429 | 503);
                 let status = Failure::Status { status, retry_after: answer.retry_after };
-                self.done(Some(told.map_or(status, Failure::Refused)))
+                let failure = told.map_or(status, Failure::Refused);
+                // A host that has enough is left alone; what is wrong with one category is not with the next.
+                if is_busy { self.done(Some(failure)) } else { self.fail_category(failure) }
             }
         }
     }
@@ -89,10 +92,10 @@ impl Asker {
         let hint = Hint { content_type: answer.content_type.as_deref(), base: answer.address.as_deref() };
         let feed = match parse::read(&answer.body, &hint) {
             Ok(feed) => feed,
-            Err(unreadable) => return self.done(Some(unreadable.into())),
+            Err(unreadable) => return self.fail_category(unreadable.into()),
         };
         if let Some(complaint) = complaint(&feed) {
-            return self.done(Some(Failure::Refused(complaint)));
+            return self.fail_category(Failure::Refused(complaint));
         }
         let (total, got) = (feed.total_results.unwrap_or(0), feed.entries.len());
         self.papers.add(feed.entries);
@@ -114,7 +117,15 @@ impl Asker {
             return self.ask(Patience::Rests(self.empty_pages));
         }
         let category = self.categories.last().cloned().unwrap_or_default();
-        self.failure = Some(Failure::Incomplete { category, got: self.start, total });
+        self.fail_category(Failure::Incomplete { category, got: self.start, total })
+    }
+
+    /// Notes what went wrong, the first time that something does, and asks for the next category.
+    fn fail_category(&mut self, failure: Failure) -> Step {
+        self.failure.get_or_insert(failure);
+        if matches!(self.endpoint, Location::File(_)) {
+            return self.done(None);
+        }
         self.next_category()
     }
 
@@ -145,7 +156,7 @@ impl Asker {
     /// What came so far is kept whatever happened then.
     fn done(&mut self, failure: Option<Failure>) -> Step {
         let entries = mem::take(&mut self.papers).entries;
-        let failure = failure.or(self.failure.take());
+        let failure = self.failure.take().or(failure);
         let feed = (failure.is_none() || !entries.is_empty()).then(|| Feed {
             format: Format::Atom,
             title: Some("arXiv".to_owned()),

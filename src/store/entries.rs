@@ -62,14 +62,14 @@ impl Store {
     pub fn told_before(&self, from: Timestamp, until: Timestamp) -> Result<BTreeSet<Told>, StoreError> {
         self.connection
             .prepare_cached(
-                "select distinct s.source, e.page, coalesce(e.title, '') from entry e join sighting s on s.entry = e.id
+                "select distinct s.source, e.page from entry e join sighting s on s.entry = e.id
                  where e.belongs < ?1 and e.page in
                    (select page from entry where belongs >= ?1 and belongs < ?2 and page is not null)",
             )
             .and_then(|mut statement| {
                 statement
                     .query_map(params![seconds(from), seconds(until)], |row| {
-                        Ok(Told { source: row.get(0)?, page: row.get(1)?, title: row.get(2)? })
+                        Ok(Told { source: row.get(0)?, page: row.get(1)? })
                     })?
                     .collect()
             })
@@ -96,12 +96,22 @@ impl Store {
     }
 }
 
+/// An entry of a document with what it is known by.
+struct Telling<'a> {
+    id: String,
+    page: Option<String>,
+    entry: &'a Entry,
+}
+
 fn record_entries(connection: &Connection, source: &str, entries: &[Entry], poll: &Poll) -> rusqlite::Result<Recorded> {
-    let told: Vec<(String, &Entry)> = identity::of_all(entries, source).into_iter().zip(entries).collect();
-    let mut fresh: Vec<(&str, &Entry)> = Vec::new();
-    let mut ids: BTreeSet<&str> = BTreeSet::new();
-    for (id, entry) in &told {
-        if !ids.insert(id) {
+    let ids = identity::of_all(entries, source);
+    let pages = identity::pages(entries, &ids);
+    let told: Vec<Telling<'_>> =
+        ids.into_iter().zip(pages).zip(entries).map(|((id, page), entry)| Telling { id, page, entry }).collect();
+    let mut fresh: Vec<&Telling<'_>> = Vec::new();
+    let mut seen: BTreeSet<&str> = BTreeSet::new();
+    for telling @ Telling { id, entry, .. } in &told {
+        if !seen.insert(id) {
             // The same thing twice in one document: its first place stands.
             continue;
         }
@@ -110,18 +120,18 @@ fn record_entries(connection: &Connection, source: &str, entries: &[Entry], poll
             .query_row([id], |row| row.get(0))
             .optional()?;
         match teller {
-            None => fresh.push((id, entry)),
+            None => fresh.push(telling),
             Some(teller) if teller == source => amend(connection, id, entry)?,
             Some(_) if poll.is_arxiv => take_over(connection, id, source, entry)?,
             Some(_) => complete(connection, id, entry)?,
         }
     }
-    let published: Vec<_> = fresh.iter().map(|(_, entry)| entry.published.or(entry.updated)).collect();
+    let published: Vec<_> = fresh.iter().map(|telling| telling.entry.published.or(telling.entry.updated)).collect();
     let held_back = poll.held_back(&published);
-    for (((id, entry), published), held) in fresh.iter().zip(published).zip(&held_back) {
-        insert(connection, id, source, entry, poll, poll.belongs(published), *held)?;
+    for ((telling, published), held) in fresh.iter().zip(published).zip(&held_back) {
+        insert(connection, telling, source, poll, poll.belongs(published), *held)?;
     }
-    for (id, entry) in &told {
+    for Telling { id, entry, .. } in &told {
         connection.prepare_cached("insert or ignore into sighting values (?1, ?2, ?3, ?4, ?5)")?.execute(params![
             id,
             source,
@@ -135,15 +145,13 @@ fn record_entries(connection: &Connection, source: &str, entries: &[Entry], poll
 
 fn insert(
     connection: &Connection,
-    id: &str,
+    Telling { id, page, entry }: &Telling<'_>,
     source: &str,
-    entry: &Entry,
     poll: &Poll,
     belongs: Timestamp,
     held_back: Option<HeldBack>,
 ) -> rusqlite::Result<()> {
     let canonical = entry.link.as_deref().and_then(link::canonical);
-    let page = canonical.as_deref().filter(|link| !link::is_front_page(link)).map(link::page_key);
     let held_back = held_back.map(|why| match why {
         HeldBack::Old => "old",
         HeldBack::Flood => "flood",
@@ -241,6 +249,7 @@ fn known(row: &Row<'_>, sightings: &mut BTreeMap<String, Vec<Sighting>>) -> rusq
         sightings: sightings.remove(&id).unwrap_or_default(),
         id,
         canonical: row.get("canonical")?,
+        page: row.get("page")?,
         first_seen: timestamp(row.get("first_seen")?),
         belongs: timestamp(row.get("belongs")?),
         held_back: match row.get::<_, Option<String>>("held_back")?.as_deref() {

@@ -239,7 +239,7 @@ mod tests {
     fn a_failure_keeps_validators_and_a_changed_address_drops_them() {
         let folder = tempfile::tempdir().unwrap();
         let mut store = store(&folder);
-        let failed = Polled::Failed { failure: "no answer".into(), rests_until: None };
+        let failed = Polled::Failed { failure: "no answer".into(), rests_until: None, told: false };
         store.record("A", "u", &answered("W/\"x\""), &[], &poll("2025-06-10T00:00:00Z", None)).unwrap();
         for now in ["2025-06-11T00:00:00Z", "2025-06-12T00:00:00Z"] {
             store.record("A", "u", &failed, &[], &poll(now, None)).unwrap();
@@ -262,7 +262,7 @@ mod tests {
         let later = poll("2025-06-10T00:00:00Z", Some("2025-06-03T00:00:00Z"));
         store.record("A", "u", &answered("1"), &[renamed], &later).unwrap();
         let before = store.told_before(at("2025-06-08T00:00:00Z"), at("2025-06-15T00:00:00Z")).unwrap();
-        let told = Told { source: "A".into(), page: "example.org/a".into(), title: "T".into() };
+        let told = Told { source: "A".into(), page: "example.org/a".into() };
         assert!(before.contains(&told));
     }
 

@@ -54,6 +54,8 @@ pub enum Polled {
         failure: String,
         /// Until when the host wants silence.
         rests_until: Option<Timestamp>,
+        /// It told something all the same, so that the next poll is not the first.
+        told: bool,
     },
 }
 
@@ -130,12 +132,13 @@ pub(super) fn update(
             )?
             .execute(params![source, title, feed_id, link, etag, last_modified, seconds(now)]),
         // The validators stay: the entries that they stand for are stored.
-        Polled::Failed { failure, rests_until } => connection
+        Polled::Failed { failure, rests_until, told } => connection
             .prepare_cached(
-                "update source set failure = ?2, failing_since = coalesce(failing_since, ?3), rests_until = ?4
+                "update source set failure = ?2, failing_since = coalesce(failing_since, ?3), rests_until = ?4,
+                   last_success = iif(?5, ?3, last_success)
                  where name = ?1",
             )?
-            .execute(params![source, failure, seconds(now), rests_until.map(seconds)]),
+            .execute(params![source, failure, seconds(now), rests_until.map(seconds), told]),
     }?;
     Ok(())
 }
