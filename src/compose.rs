@@ -25,8 +25,8 @@ const MOST_TITLE: usize = 90;
 pub struct Past {
     /// Ids of published entries.
     ids: BTreeSet<String>,
-    /// Published pages, with source and title.
-    pages: BTreeMap<String, Vec<(String, String)>>,
+    /// Published pages.
+    pages: BTreeSet<String>,
     /// What sources told of the same pages before the week.
     told: BTreeSet<Told>,
 }
@@ -38,39 +38,25 @@ impl Past {
         let mut past = Self { told, ..Self::default() };
         for (_, entry) in issues.into_iter().filter(|issue| !issue.draft).flat_map(Issue::entries) {
             past.ids.insert(entry.id.clone());
-            if let Some(page) = link::canonical(&entry.link).as_deref().map(link::page_key) {
-                let source = entry.source.as_ref().map(|source| source.name.clone()).unwrap_or_default();
-                past.pages.entry(page).or_default().push((source, entry.title.clone()));
-            }
+            past.pages.extend(link::canonical(&entry.link).as_deref().map(link::page_key));
         }
         past
     }
 
-    /// Was the story published? A page is known again under any source; one source may use a page for
-    /// several things, though, which then have titles of their own.
+    /// Was it published, under this or another id, by this or another source?
     fn has_published(&self, story: &Story) -> bool {
-        let is_another = |(source, title): &(String, String)| {
-            source == story.teller() && Some(title) != story.face.entry.title.as_ref()
-        };
         story.entries().any(|known| self.ids.contains(&known.id))
-            || story
-                .page
-                .as_ref()
-                .and_then(|page| self.pages.get(page))
-                .is_some_and(|published| !published.iter().all(is_another))
+            || story.page.as_ref().is_some_and(|page| self.pages.contains(page))
     }
 
     /// Had every source that tells the story told it before the week, under another id?
     fn has_told(&self, story: &Story) -> bool {
         let Some(page) = &story.page else { return false };
         story.entries().all(|known| {
-            known.sightings.iter().all(|sighting| {
-                self.told.contains(&Told {
-                    source: sighting.source.clone(),
-                    page: page.clone(),
-                    title: known.entry.title.clone().unwrap_or_default(),
-                })
-            })
+            known
+                .sightings
+                .iter()
+                .all(|sighting| self.told.contains(&Told { source: sighting.source.clone(), page: page.clone() }))
         })
     }
 }

@@ -100,6 +100,9 @@ pub struct Known {
     pub id: String,
     /// The canonical link ([`crate::link::canonical`]), where the entry has a link.
     pub canonical: Option<String>,
+    /// The page that it is ([`crate::link::page_key`]), where its link tells: a front page, or a link that its source
+    /// uses for several entries, does not.
+    pub page: Option<String>,
     /// The entry as the first source that told it gave it, with what later ones added.
     pub entry: Entry,
     /// When hebdo first saw it.
@@ -134,13 +137,11 @@ pub struct Sighting {
     pub first_seen: Timestamp,
 }
 
-/// That a source told of a page under a title; one that does so again, with another id, has no news.
+/// That a source told of a page; one that does so again, with another id, has no news.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Told {
     /// The source's name.
     pub source: String,
     /// The page ([`crate::link::page_key`]).
     pub page: String,
-    /// The title, as it stands.
-    pub title: String,
 }

@@ -65,6 +65,25 @@ pub fn of_all(entries: &[Entry], source: &str) -> Vec<String> {
         .collect()
 }
 
+/// The pages ([`link::page_key`]) that one document's entries are, where their links tell, in order.
+///
+/// A front page tells nothing, and neither does a link that the document has for several entries
+/// (a list of links, one page for 99 offers).
+#[must_use]
+pub fn pages(entries: &[Entry], ids: &[String]) -> Vec<Option<String>> {
+    let page = |entry: &Entry| {
+        let canonical = entry.link.as_deref().and_then(link::canonical)?;
+        (!link::is_front_page(&canonical)).then(|| link::page_key(&canonical))
+    };
+    let pages: Vec<Option<String>> = entries.iter().map(page).collect();
+    let mut users: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+    for (page, id) in pages.iter().zip(ids) {
+        users.entry(page.as_deref().unwrap_or_default()).or_default().insert(id);
+    }
+    let is_of_one = |page: &&String| users.get(page.as_str()).is_none_or(|ids| ids.len() == 1);
+    pages.iter().map(|page| page.as_ref().filter(is_of_one).cloned()).collect()
+}
+
 fn is_uri(text: &str) -> bool {
     text.split_once(':').is_some_and(|(scheme, rest)| {
         !rest.is_empty()

@@ -18,7 +18,7 @@ pub fn gather(entries: Vec<Known>) -> Vec<Story> {
     let shared = pages_of_many(&entries);
     let mut groups: BTreeMap<(Option<String>, String), Vec<Known>> = BTreeMap::new();
     for known in entries {
-        let key = match page(&known).filter(|page| !shared.contains(page)) {
+        let key = match known.page.clone().filter(|page| !shared.contains(page)) {
             Some(page) => (Some(page), String::new()),
             None => (None, known.id.clone()),
         };
@@ -29,16 +29,10 @@ pub fn gather(entries: Vec<Known>) -> Vec<Story> {
     stories
 }
 
-/// The page that an entry is, if its link tells.
-#[must_use]
-pub fn page(known: &Known) -> Option<String> {
-    known.canonical.as_deref().filter(|canonical| !link::is_front_page(canonical)).map(link::page_key)
-}
-
 fn pages_of_many(entries: &[Known]) -> BTreeSet<String> {
     let mut tellings: BTreeMap<(String, &str), usize> = BTreeMap::new();
     for known in entries {
-        if let Some(page) = page(known) {
+        if let Some(page) = &known.page {
             for source in known.sightings.iter().map(|sighting| sighting.source.as_str()).collect::<BTreeSet<_>>() {
                 *tellings.entry((page.clone(), source)).or_default() += 1;
             }
@@ -74,6 +68,7 @@ mod tests {
         Known {
             id: id.into(),
             canonical: link::canonical(link),
+            page: link::canonical(link).filter(|link| !link::is_front_page(link)).map(|link| link::page_key(&link)),
             entry: Entry { published: Some(published), ..Entry::default() },
             first_seen: published,
             belongs: published,

@@ -57,6 +57,7 @@ fn any_entries() -> impl Strategy<Value = Vec<Known>> {
                 Known {
                     id: format!("id:{id}"),
                     canonical: link.clone(),
+                    page: link.as_deref().map(hebdo::link::page_key),
                     entry: Entry { published: Some(at), link: link.clone(), ..Entry::default() },
                     first_seen: at,
                     belongs: at,
