@@ -77,7 +77,9 @@ impl Shelf {
         };
         for file in files {
             let path = file.map_err(failed(&shelf.folder))?.path();
-            if path.extension().is_none_or(|extension| extension != "toml") {
+            // Editors and systems leave hidden files about: `.#2025-w24.toml`, `._2025-w24.toml`.
+            let hidden = path.file_name().is_none_or(|name| name.to_string_lossy().starts_with('.'));
+            if hidden || path.extension().is_none_or(|extension| extension != "toml") {
                 continue;
             }
             let text = fs::read_to_string(&path).map_err(failed(&path))?;

@@ -18,8 +18,8 @@ use crate::text;
 #[derive(Debug, thiserror::Error)]
 pub enum IssueError {
     /// Not TOML, or not the keys of an issue; the text shows the line.
-    #[error("{}", .0.to_string().trim_end())]
-    Toml(#[from] toml::de::Error),
+    #[error("{0}")]
+    Toml(String),
     /// Two entries with one id.
     #[error("two entries have the id `{0}`")]
     DuplicateEntry(String),
@@ -43,9 +43,13 @@ struct RawIssue {
     title: String,
     #[serde(default)]
     introduction: String,
+    #[serde(deserialize_with = "time")]
     start: Date,
+    #[serde(deserialize_with = "time")]
     end: Date,
+    #[serde(deserialize_with = "time")]
     published: Timestamp,
+    #[serde(default, deserialize_with = "optional_time")]
     updated: Option<Timestamp>,
     #[serde(default)]
     draft: bool,
@@ -72,6 +76,7 @@ struct RawEntry {
     #[serde(default)]
     authors: Vec<String>,
     source: Option<IssueSource>,
+    #[serde(default, deserialize_with = "optional_time")]
     published: Option<Timestamp>,
     #[serde(default)]
     pick: bool,
@@ -81,6 +86,34 @@ struct RawEntry {
     comments: Option<String>,
     #[serde(default)]
     also: Vec<Also>,
+}
+
+/// A date or time as hebdo writes it, in quotes, or as TOML has it, without.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Time {
+    Quoted(String),
+    Bare(toml::value::Datetime),
+}
+
+fn time<'de, T, D>(deserializer: D) -> Result<T, D::Error>
+where
+    T: std::str::FromStr<Err: std::fmt::Display>,
+    D: serde::Deserializer<'de>,
+{
+    let text = match Time::deserialize(deserializer)? {
+        Time::Quoted(text) => text,
+        Time::Bare(time) => time.to_string(),
+    };
+    text.parse().map_err(serde::de::Error::custom)
+}
+
+fn optional_time<'de, T, D>(deserializer: D) -> Result<Option<T>, D::Error>
+where
+    T: std::str::FromStr<Err: std::fmt::Display>,
+    D: serde::Deserializer<'de>,
+{
+    time(deserializer).map(Some)
 }
 
 /// How a fingerprint stands in the comment at the top of an issue file.
@@ -99,14 +132,15 @@ const HEADER: &str = "\
 #   the issue and its entries by them. After a change that readers should hear of, set
 #   `updated = \"2020-12-14T09:00:00Z\"` (the time of the change) under `published`.
 #
-# As long as the fingerprint fits what follows, `hebdo compose` may write this file anew.
+# As long as the fingerprint fits the rest, `hebdo compose` may write this file anew.
 # Once you have changed anything, hebdo leaves it alone.
 ";
 
 impl Issue {
     /// Reads an issue file.
     pub fn from_toml(text: &str) -> Result<Self, IssueError> {
-        let raw: RawIssue = toml::from_str(text)?;
+        let raw: RawIssue =
+            toml::from_str(text).map_err(|error| IssueError::Toml(error.to_string().trim_end().to_owned()))?;
         if raw.week.is_empty() || !raw.week.chars().all(|c| c.is_ascii_alphanumeric() || c == '-') {
             return Err(IssueError::Week(raw.week));
         }
@@ -140,8 +174,8 @@ impl Issue {
     /// The issue file, with its comment for the editor.
     #[must_use]
     pub fn to_toml(&self) -> String {
-        let body = self.body();
-        format!("{}{FINGERPRINT}{}\n\n{body}", HEADER.replace("{week}", &self.week), fingerprint(&body))
+        let (header, body) = (HEADER.replace("{week}", &self.week), self.body());
+        format!("{header}{FINGERPRINT}{}\n\n{body}", fingerprint(&header, &body))
     }
 
     fn body(&self) -> String {
@@ -235,12 +269,13 @@ pub fn is_untouched(text: &str) -> bool {
     // git may have turned the line ends, which is nobody's edit.
     let text = text.replace("\r\n", "\n");
     text.split_once(FINGERPRINT)
-        .and_then(|(_, rest)| rest.split_once("\n\n"))
-        .is_some_and(|(stated, body)| stated == fingerprint(body))
+        .and_then(|(header, rest)| Some((header, rest.split_once("\n\n")?)))
+        .is_some_and(|(header, (stated, body))| stated == fingerprint(header, body))
 }
 
-fn fingerprint(body: &str) -> String {
-    text::hex(&Sha256::digest(body.as_bytes())[..8])
+/// Of all that stands around it: a remark at the top is an edit too.
+fn fingerprint(header: &str, body: &str) -> String {
+    text::hex(&Sha256::digest(format!("{header}\n{body}"))[..8])
 }
 
 fn key(out: &mut String, name: &str, value: &str) {
@@ -311,6 +346,7 @@ mod tests {
         assert!(is_untouched(&text.replace('\n', "\r\n")));
         assert!(!is_untouched(&text.replace("What we read", "What I read")));
         assert!(!is_untouched(&format!("{text}\n# a remark\n")));
+        assert!(!is_untouched(&format!("# a remark\n{text}")));
         assert!(!is_untouched(&text.replace("# fingerprint: ", "# print: ")));
     }
 
@@ -319,9 +355,9 @@ mod tests {
         let text = r#"
             week = "2020-w50"
             title = "A title"
-            start = "2020-12-06"
+            start = 2020-12-06
             end = "2020-12-12"
-            published = "2020-12-13T06:00:00Z"
+            published = 2020-12-13T06:00:00Z
             [[section]]
             id = "papers"
             [[section.entry]]

@@ -160,8 +160,9 @@ fn for_each_line(file: Option<&Path>, mut on_line: impl FnMut(usize, &str) -> Re
     };
     for (line, number) in input.lines().zip(1..) {
         let line = line.with_context(|| format!("line {number} cannot be read"))?;
+        let line = line.trim_start_matches('\u{feff}');
         if !line.trim().is_empty() {
-            on_line(number, &line)?;
+            on_line(number, line)?;
         }
     }
     Ok(())

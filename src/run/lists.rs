@@ -75,7 +75,7 @@ fn json_lines(candidate: &Candidate, week: &str, fate: &str) -> Vec<Value> {
                 "week": week,
                 "title": known.entry.title,
                 "link": known.canonical.as_ref().or(known.entry.link.as_ref()),
-                "published": known.entry.published,
+                "published": known.entry.published.or(known.entry.updated),
                 "first_seen": known.first_seen,
                 "sources": known.sightings.iter().map(|sighting| &sighting.source).collect::<Vec<_>>(),
                 "story": story.face.id,

@@ -38,8 +38,25 @@ pub enum Exit {
     Usage = 2,
 }
 
+/// A week on the command line that is none.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+struct WrongWeek(String);
+
 /// Does what the command line asks.
+///
+/// Mistakes in what was typed or in feeds.toml are told here and end in [`Exit::Usage`].
 pub fn run(cli: &Cli, report: &Report) -> Result<Exit> {
+    match obey(cli, report) {
+        Err(error) if error.is::<WrongWeek>() => {
+            report.problem(&error.to_string());
+            Ok(Exit::Usage)
+        }
+        other => other,
+    }
+}
+
+fn obey(cli: &Cli, report: &Report) -> Result<Exit> {
     let now = cli.global.now.unwrap_or_else(clock);
     match &cli.command {
         Command::Init { dir } => init(dir, report),
@@ -147,8 +164,9 @@ impl<'a> Desk<'a> {
         match word {
             "last" => Ok(calendar.last_closed(self.now)),
             "current" => Ok(calendar.week_at(self.now)),
-            label => calendar.named(label).with_context(|| {
-                format!("`{label}` is no week; write it as {}, or `current`", calendar.last_closed(self.now))
+            label => calendar.named(label).ok_or_else(|| {
+                let usual = calendar.last_closed(self.now);
+                WrongWeek(format!("`{label}` is no week; write it as {usual}, or `current`")).into()
             }),
         }
     }

@@ -46,7 +46,7 @@ pub(super) fn compose(desk: &Desk<'_>, word: &str) -> Result<Exit> {
     let week = desk.week(word)?;
     let calendar = &desk.config.publication.calendar;
     if calendar.opens(&week) > desk.now {
-        bail!("{week} has not begun");
+        return Err(super::WrongWeek(format!("{week} has not begun")).into());
     }
     let store = desk.store()?;
     let mut shelf = desk.shelf()?;
@@ -75,7 +75,10 @@ fn due_weeks(desk: &Desk<'_>, shelf: &Shelf) -> Vec<Week> {
     let mut week = calendar.next(&calendar.week_of(newest));
     while week.start <= last.start {
         let next = calendar.next(&week);
-        weeks.push(week);
+        // After a change of numbering a label can be taken; what is out under it stays.
+        if shelf.published().all(|issue| issue.week != week.label) {
+            weeks.push(week);
+        }
         week = next;
     }
     weeks
@@ -91,6 +94,17 @@ fn compose_week(
 ) -> Result<Composed> {
     let path = shelf.path(&week.label);
     let old = shelf.issue(&week.label).cloned();
+    if let Some(old) = old.as_ref().filter(|old| !old.draft && (old.start, old.end) != (week.start, week.end)) {
+        bail!(
+            "{} is the issue of {} to {}, and {} is now {} to {}: it came out as it is and stays so",
+            path.display(),
+            old.start,
+            old.end,
+            week,
+            week.start,
+            week.end
+        );
+    }
     if shelf.is_touched(&week.label) {
         let draft = old.is_some_and(|old| old.draft);
         return Ok(Composed::Touched { week: week.label.clone(), path, draft });
