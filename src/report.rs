@@ -58,10 +58,10 @@ impl Polls {
         }
     }
 
-    /// Did every source fail?
+    /// Did every source fail, and none tell anything all the same?
     #[must_use]
     pub fn all_failed(&self) -> bool {
-        self.asked > 0 && self.failures.len() == self.asked
+        self.asked > 0 && self.failures.len() == self.asked && self.totals.entries == 0
     }
 
     /// Did any source fail?
@@ -121,6 +121,7 @@ impl Report {
 
     /// Something worth knowing.
     pub fn say(&self, text: &str) {
+        let text = &harmless(text);
         if self.json {
             tracing::info!("{text}");
         } else if !self.quiet {
@@ -130,6 +131,7 @@ impl Report {
 
     /// Something that went wrong.
     pub fn problem(&self, text: &str) {
+        let text = &harmless(text);
         if self.json {
             tracing::error!("{text}");
         } else if self.color {
@@ -189,7 +191,7 @@ impl Report {
     /// What became of a week's issue. That a draft waits for its editor is said even when quiet.
     pub fn composed(&self, composed: &Composed) {
         match composed {
-            Composed::Touched { .. } if self.quiet => self.problem(&outcome(composed)),
+            Composed::Touched { draft, .. } if *draft || self.quiet => self.problem(&outcome(composed)),
             _ => outcome(composed).lines().for_each(|line| self.say(line)),
         }
     }
@@ -228,6 +230,11 @@ impl Progress {
     pub fn finish(&self) {
         self.bar.finish_and_clear();
     }
+}
+
+/// Without control characters, but with its lines: names and arguments can hold anything.
+fn harmless(text: &str) -> String {
+    text.chars().filter(|c| *c == '\n' || !c.is_control()).collect()
 }
 
 /// An error with its causes, on one line.

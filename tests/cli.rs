@@ -132,8 +132,8 @@ fn a_draft_of_the_open_week_is_in_no_feed() {
     }
     publication.hebdo(&["run", "--now", NOW]).ends(0);
     assert!(publication.read("out/feed.atom").contains("Neural networks"), "when the week is over it comes out");
-    publication.hebdo(&["compose", "2030-w01", "--now", NOW]).ends(1).says("has not begun");
-    publication.hebdo(&["compose", "nonsense", "--now", NOW]).ends(1).says("is no week");
+    publication.hebdo(&["compose", "2030-w01", "--now", NOW]).ends(2).says("has not begun");
+    publication.hebdo(&["compose", "nonsense", "--now", NOW]).ends(2).says("is no week");
 }
 
 #[test]
@@ -280,4 +280,74 @@ fn serve_previews_with_the_types_that_readers_want() {
         let answer = get(path);
         assert!(answer.contains(words), "{path}: {answer}");
     }
+}
+
+#[test]
+fn a_page_that_came_out_does_not_come_out_again_under_another_title() {
+    let publication = one_source(&["Neural networks"]);
+    publication.hebdo(&["run", "--now", NOW]).ends(0);
+    // An editor changes the title, the database goes, and the source moves and retitles its entry.
+    let edited = publication.read("issues/2025-w24.toml").replace("title = \"Neural networks\"", "title = \"Edited\"");
+    publication.write("issues/2025-w24.toml", &edited);
+    for file in ["hebdo.db", "hebdo.db-wal", "hebdo.db-shm"] {
+        let _ = std::fs::remove_file(publication.path(file));
+    }
+    publication.hebdo(&["fetch", "--now", "2025-06-16T12:00:00Z"]).ends(0);
+    let moved = rss("lab.example.org", &["Neural networks (updated)"]).replace("<guid>", "<guid>urn:new:");
+    publication.write("lab.xml", &moved);
+    publication.hebdo(&["fetch", "--now", "2025-06-17T12:00:00Z"]).ends(0);
+    publication.hebdo(&["run", "--now", "2025-06-22T12:00:00Z"]).ends(0).says("2025-w25: nothing new");
+}
+
+#[test]
+fn a_link_that_a_source_has_for_many_entries_keeps_none_of_them_back() {
+    let publication = one_source(&["Neural networks", "Language models"]);
+    let one_link = |text: String| {
+        text.replace("https://lab.example.org/0</link>", "https://lab.example.org/all</link>")
+            .replace("https://lab.example.org/1</link>", "https://lab.example.org/all</link>")
+    };
+    publication.write("lab.xml", &one_link(rss("lab.example.org", &["Neural networks", "Language models"])));
+    publication.hebdo(&["run", "--now", NOW]).ends(0);
+    let issue = publication.read("issues/2025-w24.toml");
+    assert!(issue.contains("Neural networks") && issue.contains("Language models"), "{issue}");
+}
+
+#[test]
+fn a_change_of_numbering_leaves_what_is_out() {
+    let publication = one_source(&["Neural networks"]);
+    publication.hebdo(&["run", "--now", NOW]).ends(0);
+    let issue = publication.read("issues/2025-w24.toml");
+    let config = publication.read("feeds.toml");
+    publication.write(
+        "feeds.toml",
+        &config.replace("\n\n[[source]]", "\nweek = { starts = \"monday\", numbering = \"iso\" }\n\n[[source]]"),
+    );
+    publication.hebdo(&["run", "--now", "2025-06-16T12:00:00Z"]).ends(0);
+    publication.hebdo(&["compose", "2025-w24", "--now", "2025-06-16T12:00:00Z"]).ends(1).says("came out as it is");
+    assert_eq!(publication.read("issues/2025-w24.toml"), issue);
+}
+
+#[test]
+fn remarks_and_hidden_files_are_the_editors() {
+    let publication = one_source(&["Neural networks"]);
+    publication.hebdo(&["run", "--now", NOW]).ends(0);
+    let remarked = format!("# my notes\n{}", publication.read("issues/2025-w24.toml"));
+    publication.write("issues/2025-w24.toml", &remarked);
+    publication.write("issues/.#2025-w24.toml", "somebody is editing");
+    publication.hebdo(&["compose", "2025-w24", "--now", NOW]).ends(1).says("a person has changed it");
+    publication.hebdo(&["build"]).ends(0);
+    assert_eq!(publication.read("issues/2025-w24.toml"), remarked);
+}
+
+#[test]
+fn an_edited_draft_is_asked_after_when_its_week_is_over() {
+    let publication = one_source(&["Neural networks"]);
+    publication.hebdo(&["fetch", "--now", "2025-06-12T12:00:00Z"]).ends(0);
+    publication.hebdo(&["compose", "current", "--now", "2025-06-12T12:00:00Z"]).ends(0);
+    let edited = publication.read("issues/2025-w24.toml").replace("title = \"Neural networks\"", "title = \"Edited\"");
+    publication.write("issues/2025-w24.toml", &edited);
+    publication.hebdo(&["run", "--quiet", "--now", NOW]).ends(0).says("take out `draft = true`");
+    publication.write("issues/2025-w24.toml", &edited.replace("draft = true\n", ""));
+    publication.hebdo(&["run", "--now", NOW]).ends(0);
+    assert!(publication.read("out/feed.atom").contains("Edited"));
 }

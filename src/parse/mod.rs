@@ -25,6 +25,9 @@ mod value;
 
 pub use print::json;
 
+/// How the mending of a document that ends too early begins in [`crate::entry::Feed::mended`].
+pub const CUT_OFF: &str = "a document cut off";
+
 /// What is known about the bytes from outside of them.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Hint<'a> {

@@ -37,7 +37,10 @@ impl Asker {
                 match parse::read(&answer.body, &hint) {
                     Ok(mut feed) => {
                         feed.entries.retain(|entry| !is_replacement(entry));
-                        Outcome { feed: Some(feed), validators: answer.validators, failure: None }
+                        // What was cut off is still to come: asking for changes only would never bring it.
+                        let is_whole = !feed.mended.iter().any(|mended| mended.starts_with(parse::CUT_OFF));
+                        let validators = if is_whole { answer.validators } else { Validators::default() };
+                        Outcome { feed: Some(feed), validators, failure: None }
                     }
                     Err(unreadable) => Outcome::failed(unreadable.into()),
                 }

@@ -28,7 +28,7 @@ impl<'a> Reader<'a> {
         loop {
             match self.tokens.next() {
                 None => {
-                    self.tokens.mended.note("a document cut off");
+                    self.tokens.mended.note(crate::parse::CUT_OFF);
                     break;
                 }
                 Some(Token::Text(text)) if raw_text => append(&mut value.text, Cow::Borrowed(text)),
