@@ -5,7 +5,7 @@ use std::fs::File;
 use std::io::{self, BufRead, BufReader, BufWriter, Read as _, Write};
 use std::path::Path;
 
-use anyhow::{Context as _, Result};
+use anyhow::{Context as _, Result, bail};
 use jiff::Timestamp;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
@@ -60,6 +60,7 @@ fn read_input(input: &str, now: Timestamp) -> Result<(Vec<u8>, Option<String>, O
         Ok(url) if url.scheme() == "file" => {
             Location::File(url.to_file_path().map_err(|()| anyhow::anyhow!("{input} is no path"))?)
         }
+        Ok(url) if input.contains("://") => bail!("`{}:` is not read, only http, https and file", url.scheme()),
         _ => Location::File(input.into()),
     };
     let client = Client::new(&Network::default(), now).context("cannot set up the network")?;
