@@ -1,8 +1,8 @@
 //! Bytes in, a normalised feed out: RSS 0.90 to 2.0, Atom 0.3 and 1.0, JSON Feed.
 //!
 //! ```text
-//! bytes ─► charset ─► text ─► tokens ─► feed (meaning, draft) ─► Feed
-//!                        └──► jsonfeed ─────────────────────────┘
+//! bytes ─► packed ─► charset ─► text ─► tokens ─► feed (meaning, draft) ─► Feed
+//!                                  └──► jsonfeed ─────────────────────────┘
 //! ```
 //!
 //! The reader is its own, over tokens, because a feed that is refused for one bad ampersand is a source that
@@ -18,12 +18,13 @@ mod jsonfeed;
 mod meaning;
 mod mended;
 mod names;
+mod packed;
 mod people;
 mod print;
 mod tokens;
 mod value;
 
-pub use print::json;
+pub use print::Printed;
 
 /// How the mending of a document that ends too early begins in [`crate::entry::Feed::mended`].
 pub const CUT_OFF: &str = "a document cut off";
@@ -64,7 +65,10 @@ pub enum Unreadable {
     /// Neither XML nor JSON.
     #[error("plain text, not a feed")]
     Text,
-    /// gzip, zip, a picture …
+    /// Compressed bytes that grow beyond all feeds.
+    #[error("compressed data that grows to more than {} MiB", packed::MOST_MIB)]
+    TooLarge,
+    /// zip, a picture …
     #[error("{kind}, not a feed")]
     Binary {
         /// What the bytes begin like.
@@ -76,11 +80,12 @@ pub enum Unreadable {
 ///
 /// Pure: the same bytes and hint give the same feed. Entries keep their order, none are merged, none are invented.
 pub fn read(bytes: &[u8], hint: &Hint) -> Result<Feed, Unreadable> {
-    if let Some(kind) = binary(bytes) {
+    let mut mended = mended::Mended::default();
+    let bytes = packed::unpacked(bytes, &mut mended)?;
+    if let Some(kind) = binary(&bytes) {
         return Err(Unreadable::Binary { kind });
     }
-    let mut mended = mended::Mended::default();
-    let text = charset::decode(bytes, hint.content_type, &mut mended);
+    let text = charset::decode(&bytes, hint.content_type, &mut mended);
     let start = text.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
     match start.chars().next() {
         None => Err(Unreadable::Empty),

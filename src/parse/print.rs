@@ -1,8 +1,8 @@
 //! What `hebdo parse` prints: the contract of the design, §7.
 
+use serde::{Serialize, Serializer, ser::SerializeMap as _};
 use serde_json::{Value, json};
 
-use super::Unreadable;
 use crate::{
     entry::{Entry, Feed},
     html, text,
@@ -11,26 +11,53 @@ use crate::{
 /// How much of the content stands for a summary that the feed does not have, in characters.
 const SUMMARY: usize = 600;
 
-/// The feed as the object that other programs read, or why there is none. Absent is null, HTML is sanitised.
-#[must_use]
-pub fn json(result: &Result<Feed, Unreadable>) -> Value {
-    let feed = match result {
-        Ok(feed) => feed,
-        Err(reason) => return json!({ "ok": false, "error": reason.to_string() }),
-    };
+/// A feed as the object that other programs read, or why there is none. Absent is null, HTML is sanitised.
+///
+/// Written entry by entry: the safe HTML of all entries at once would be the whole feed once more.
+pub struct Printed<'a, E> {
+    /// What was read, where it has to be told from others.
+    pub file: Option<&'a str>,
+    /// The feed or why there is none.
+    pub result: &'a Result<Feed, E>,
+}
+
+impl<E: std::fmt::Display> Serialize for Printed<'_, E> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        if let Some(file) = self.file {
+            map.serialize_entry("file", file)?;
+        }
+        map.serialize_entry("ok", &self.result.is_ok())?;
+        match self.result {
+            Ok(feed) => {
+                map.serialize_entry("format", &feed.format)?;
+                map.serialize_entry("feed", &about(feed))?;
+                map.serialize_entry("entries", &Entries(feed))?;
+                map.serialize_entry("mended", &feed.mended)?;
+            }
+            // With its causes, where it has any.
+            Err(reason) => map.serialize_entry("error", &format!("{reason:#}"))?,
+        }
+        map.end()
+    }
+}
+
+struct Entries<'a>(&'a Feed);
+
+impl Serialize for Entries<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.0.entries.iter().map(|entry| entry_json(entry, self.0)))
+    }
+}
+
+fn about(feed: &Feed) -> Value {
     json!({
-        "ok": true,
-        "format": feed.format,
-        "feed": {
-            "title": feed.title,
-            "link": feed.link,
-            "language": feed.language,
-            "updated": feed.updated,
-            "id": feed.id,
-            "subtitle": feed.subtitle,
-        },
-        "entries": feed.entries.iter().map(|entry| entry_json(entry, feed)).collect::<Vec<_>>(),
-        "mended": feed.mended,
+        "title": feed.title,
+        "link": feed.link,
+        "language": feed.language,
+        "updated": feed.updated,
+        "id": feed.id,
+        "subtitle": feed.subtitle,
     })
 }
 

@@ -3,6 +3,10 @@
 use super::*;
 use crate::entry::Format;
 
+fn json(result: &Result<Feed, Unreadable>) -> serde_json::Value {
+    serde_json::to_value(Printed { file: None, result }).unwrap()
+}
+
 fn feed(text: &str) -> Feed {
     read(text.as_bytes(), &Hint::default()).unwrap_or_else(|reason| panic!("{reason}: {text}"))
 }

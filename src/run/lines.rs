@@ -14,7 +14,7 @@ use super::Exit;
 use crate::classify::{Classifier, Prior, Question};
 use crate::config::{Location, Network};
 use crate::fetch::{self, Client};
-use crate::parse::{self, Hint};
+use crate::parse::{self, Hint, Printed};
 use crate::rank::{self, Item};
 use crate::{html, link};
 
@@ -28,19 +28,12 @@ pub(super) fn parse(inputs: &[String], base: Option<&str>, content_type: Option<
             let content_type = content_type.map(str::to_owned).or(sent_type);
             parse::read(&bytes, &Hint { content_type: content_type.as_deref(), base: base.as_deref() })
         });
-        let object = match read {
-            Ok(result) => parse::json(&result),
-            Err(error) => json!({ "ok": false, "error": format!("{error:#}") }),
-        };
-        all_read &= object["ok"] == true;
+        let result = read.and_then(|result| result.map_err(Into::into));
+        all_read &= result.is_ok();
         if inputs.len() == 1 {
-            serde_json::to_writer_pretty(&mut out, &object)?;
+            serde_json::to_writer_pretty(&mut out, &Printed { file: None, result: &result })?;
         } else {
-            let mut named = Map::from_iter([("file".to_owned(), json!(input))]);
-            if let Value::Object(object) = object {
-                named.extend(object);
-            }
-            serde_json::to_writer(&mut out, &named)?;
+            serde_json::to_writer(&mut out, &Printed { file: Some(input), result: &result })?;
         }
         writeln!(out)?;
     }
