@@ -6,7 +6,7 @@
 
 use std::borrow::Cow;
 
-use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252, X_USER_DEFINED};
+use encoding_rs::{CoderResult, Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252, X_USER_DEFINED};
 
 use super::mended::Mended;
 use crate::text;
@@ -45,22 +45,22 @@ fn decoded<'a>(bytes: &'a [u8], content_type: Option<&str>, mended: &mut Mended)
         return Cow::Owned(text);
     }
     if let Some((encoding, length)) = Encoding::for_bom(bytes).filter(|(encoding, _)| *encoding != UTF_8) {
-        return encoding.decode_without_bom_handling(&bytes[length..]).0;
+        return in_encoding(encoding, &bytes[length..]).0;
     }
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     if let Some(encoding) = utf16(bytes) {
-        return encoding.decode_without_bom_handling(bytes).0;
+        return in_encoding(encoding, bytes).0;
     }
     let header = content_type.and_then(charset_of_header);
     let declared = declaration(bytes);
     if let Ok(text) = std::str::from_utf8(bytes) {
         return match header.or(declared).filter(|encoding| speaks_against_utf8(encoding, text)) {
-            Some(encoding) => encoding.decode_without_bom_handling(bytes).0,
+            Some(encoding) => in_encoding(encoding, bytes).0,
             None => Cow::Borrowed(text),
         };
     }
     for encoding in [header, declared].into_iter().flatten().filter(|encoding| *encoding != UTF_8) {
-        let (text, wrong) = encoding.decode_without_bom_handling(bytes);
+        let (text, wrong) = in_encoding(encoding, bytes);
         if !wrong {
             return text;
         }
@@ -73,9 +73,25 @@ fn decoded<'a>(bytes: &'a [u8], content_type: Option<&str>, mended: &mut Mended)
     mended.note("an encoding that is not the declared one");
     // A multi-byte encoding with a few wrong bytes is still that encoding.
     if let Some(encoding) = named.filter(|encoding| *encoding != UTF_8 && !encoding.is_single_byte()) {
-        return encoding.decode_without_bom_handling(bytes).0;
+        return in_encoding(encoding, bytes).0;
     }
-    guessed(bytes).decode_without_bom_handling(bytes).0
+    in_encoding(guessed(bytes), bytes).0
+}
+
+/// The text, and whether bytes stood for nothing. `Encoding::decode` would take three times the memory to begin with.
+fn in_encoding<'a>(encoding: &'static Encoding, mut bytes: &[u8]) -> (Cow<'a, str>, bool) {
+    let mut decoder = encoding.new_decoder_without_bom_handling();
+    let mut text = String::with_capacity(bytes.len() + bytes.len() / 8 + 64);
+    let mut any_wrong = false;
+    loop {
+        let (end, read, wrong) = decoder.decode_to_string(bytes, &mut text, true);
+        any_wrong |= wrong;
+        bytes = &bytes[read..];
+        match end {
+            CoderResult::InputEmpty => return (Cow::Owned(text), any_wrong),
+            CoderResult::OutputFull => text.reserve_exact(bytes.len() + bytes.len() / 8 + 64),
+        }
+    }
 }
 
 /// Text that is valid UTF-8 and yet something else: pure ASCII in an encoding that hides letters behind escapes,

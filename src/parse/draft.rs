@@ -12,6 +12,9 @@ use crate::{
 /// The rank of `dc:creator` among authors, as the table of meanings has it.
 pub(super) const CREATOR: u8 = 1;
 
+/// How many values a new one is compared with; with all of them it would be quadratic.
+const MOST_COMPARED: usize = 64;
+
 /// The best of several values for one thing.
 pub(super) struct Best<T> {
     rank: u8,
@@ -34,6 +37,10 @@ impl<T> Best<T> {
         if self.wants(rank) && value.is_some() {
             (self.rank, self.value) = (rank, value);
         }
+    }
+
+    pub(super) fn value(&self) -> Option<&T> {
+        self.value.as_ref()
     }
 
     pub(super) fn take(self) -> Option<T> {
@@ -71,23 +78,27 @@ impl Draft {
             self.authors.clear();
             self.authors_rank = rank;
         }
-        if rank == self.authors_rank && !self.authors.contains(&name) {
+        // Twice the same is one; looked for among the last only, since papers with thousands of authors exist.
+        if rank == self.authors_rank && !self.authors.iter().rev().take(MOST_COMPARED).any(|known| *known == name) {
             self.authors.push(name);
         }
     }
 
     pub(super) fn enclosure(&mut self, enclosure: Enclosure) {
-        if !enclosure.url.is_empty() && self.enclosures.iter().rev().take(64).all(|known| known.url != enclosure.url) {
+        if !enclosure.url.is_empty()
+            && self.enclosures.iter().rev().take(MOST_COMPARED).all(|known| known.url != enclosure.url)
+        {
             self.enclosures.push(enclosure);
         }
     }
 
     /// Splits arXiv's one `dc:creator`; its API gives each author an element of its own.
-    pub(super) fn split_arxiv_authors(&mut self, feed_is_arxivs: bool) {
-        let is_arxivs = feed_is_arxivs || self.id.value.as_deref().is_some_and(|id| id.starts_with("oai:arXiv.org:"));
-        if is_arxivs
-            && self.authors_rank == CREATOR
+    pub(super) fn split_arxiv_authors(&mut self, feed_is_arxivs: impl Fn() -> bool) {
+        let is_arxivs =
+            || feed_is_arxivs() || self.id.value.as_deref().is_some_and(|id| id.starts_with("oai:arXiv.org:"));
+        if self.authors_rank == CREATOR
             && let [all] = self.authors.as_slice()
+            && is_arxivs()
         {
             self.authors = people::of_arxiv(all);
         }
@@ -101,9 +112,8 @@ impl Draft {
             && self.content.value.is_none()
     }
 
-    /// The entry, its links absolute against `base`.
-    pub(super) fn into_entry(mut self, base: Option<&Url>) -> Entry {
-        let absolute = |raw: String| absolute(&raw, base);
+    /// The entry, its links as they stand: what they are relative to may follow.
+    pub(super) fn into_entry(mut self) -> Entry {
         let picture = |html: &Best<String>| html.value.as_deref().and_then(first_picture);
         if self.image.value.is_none() {
             let of_enclosure =
@@ -114,32 +124,47 @@ impl Draft {
                 .or_else(|| picture(&self.summary));
             self.image.offer(9, found);
         }
-        let mut entry = Entry {
+        Entry {
             id: self.id.take(),
             title: self.title.take(),
-            link: self.link.take().and_then(absolute),
+            link: self.link.take(),
             published: self.published.take(),
             updated: self.updated.take(),
             authors: self.authors,
             categories: self.categories,
             summary_html: self.summary.take(),
             content_html: self.content.take(),
-            image: self.image.take().and_then(absolute).filter(|image| link::is_web(image)),
-            comments: self.comments.take().and_then(absolute).filter(|comments| link::is_web(comments)),
-            enclosures: self
-                .enclosures
-                .into_iter()
-                .filter_map(|enclosure| Some(Enclosure { url: absolute(enclosure.url)?, ..enclosure }))
-                .collect(),
+            image: self.image.take(),
+            comments: self.comments.take(),
+            enclosures: self.enclosures,
             doi: self.doi.take(),
             note: self.note.take(),
             base: self.base.take(),
-        };
-        if entry.link.is_none() && entry.base.is_none() {
-            entry.base = base.map(ToString::to_string);
         }
-        entry
     }
+}
+
+/// Makes the links of an entry absolute against `base`; those that lead nowhere go.
+pub(super) fn resolve(entry: &mut Entry, base: Option<&Url>) {
+    let absolute = |raw: String| absolute(&raw, base);
+    entry.link = entry.link.take().and_then(absolute);
+    entry.image = entry.image.take().and_then(absolute).filter(|image| link::is_web(image));
+    entry.comments = entry.comments.take().and_then(absolute).filter(|comments| link::is_web(comments));
+    entry.enclosures.retain_mut(|enclosure| {
+        let url = absolute(std::mem::take(&mut enclosure.url));
+        url.map(|url| enclosure.url = url).is_some()
+    });
+    if entry.link.is_none() && entry.base.is_none() {
+        entry.base = base.map(ToString::to_string);
+    }
+}
+
+/// Adds an entry. The list grows by a quarter and not to its double, which may be most of the memory in use.
+pub(super) fn add(entries: &mut Vec<Entry>, entry: Entry) {
+    if entries.len() == entries.capacity() {
+        entries.reserve_exact(entries.len() / 4 + 16);
+    }
+    entries.push(entry);
 }
 
 /// The link as the source spells it if it is absolute, else against the base; none if it goes nowhere.

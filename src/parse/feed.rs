@@ -6,15 +6,15 @@ use url::Url;
 
 use super::{
     Hint, Unreadable,
-    draft::{Draft, absolute},
+    draft::{self, Draft, absolute},
     meaning::{Meaning, meaning},
     mended::Mended,
     names::{Ns, Scopes},
     tokens::{Token, Tokens},
 };
 use crate::{
-    entry::{Feed, Format},
-    html,
+    entry::{Entry, Feed, Format},
+    html, link,
 };
 
 mod elements;
@@ -52,7 +52,7 @@ struct Reader<'a> {
     format: Format,
     feed: Draft,
     entry: Option<Draft>,
-    drafts: Vec<Draft>,
+    entries: Vec<Entry>,
     person: Option<Person>,
     document: Option<Rc<Url>>,
 }
@@ -68,7 +68,7 @@ pub(super) fn read(text: &str, hint: &Hint, mended: Mended) -> Result<Feed, Unre
         format: Format::Rss2,
         feed: Draft::default(),
         entry: None,
-        drafts: Vec::new(),
+        entries: Vec::new(),
         person: None,
         document,
     };
@@ -191,7 +191,7 @@ impl<'a> Reader<'a> {
             self.tokens.attribute(name).map(|value| html::unescape(value.trim()).into_owned()).filter(|v| !v.is_empty())
         };
         if let Some(about) = of("rdf:about").or_else(|| of("about")) {
-            entry.link.offer(8, crate::link::is_web(&about).then(|| about.clone()));
+            entry.link.offer(8, link::is_web(&about).then(|| about.clone()));
             entry.id.offer(1, Some(about));
         }
         // CDF writes the link into the element.
@@ -224,7 +224,7 @@ impl<'a> Reader<'a> {
         {
             self.scopes.leave(frame.mark);
             match frame.place {
-                Place::Entry => self.drafts.extend(self.entry.take()),
+                Place::Entry => self.finish_entry(),
                 Place::Person => self.finish_person(),
                 Place::Feed | Place::Within => {}
             }
@@ -235,19 +235,23 @@ impl<'a> Reader<'a> {
         self.entry.as_mut().unwrap_or(&mut self.feed)
     }
 
+    fn finish_entry(&mut self) {
+        if let Some(mut entry) = self.entry.take() {
+            let address = self.feed.link.value();
+            entry.split_arxiv_authors(|| {
+                let host = address.and_then(|address| link::host(address));
+                host.is_some_and(|host| host == "arxiv.org" || host.ends_with(".arxiv.org"))
+            });
+            draft::add(&mut self.entries, entry.into_entry());
+        }
+    }
+
     fn finish(self) -> Feed {
         let feed_link = self.feed.link.take().and_then(|link| absolute(&link, self.document.as_deref()));
         let base = feed_link.as_deref().and_then(|link| Url::parse(link).ok()).filter(|url| !url.cannot_be_a_base());
         let base = base.as_ref().or(self.document.as_deref());
-        let is_arxivs = |link: &str| {
-            crate::link::host(link).is_some_and(|host| host == "arxiv.org" || host.ends_with(".arxiv.org"))
-        };
-        let feed_is_arxivs = feed_link.as_deref().is_some_and(is_arxivs);
-        let entry = |mut draft: Draft| {
-            draft.split_arxiv_authors(feed_is_arxivs);
-            draft.into_entry(base)
-        };
-        let entries = self.drafts.into_iter().map(entry).collect();
+        let mut entries = self.entries;
+        entries.iter_mut().for_each(|entry| draft::resolve(entry, base));
         Feed {
             format: self.format,
             title: self.feed.title.take(),

@@ -1,85 +1,93 @@
 //! JSON Feed 1.0 and 1.1 (jsonfeed.org), field by field: one of a wrong type is absent, not an error.
 
+use std::borrow::Cow;
+
 use serde_json::Value;
 use url::Url;
 
-use super::{Hint, Unreadable, draft::absolute, mended::Mended};
+use super::{
+    Hint, Unreadable,
+    draft::{self, absolute},
+    mended::Mended,
+};
 use crate::{
     date,
     entry::{Enclosure, Entry, Feed, Format},
     html, text,
 };
 
+mod kept;
+
+use kept::Document;
+
 pub(super) fn read(source: &str, hint: &Hint, mut mended: Mended) -> Result<Feed, Unreadable> {
-    let mut documents = serde_json::Deserializer::from_str(source).into_iter::<Value>();
+    let mut documents = serde_json::Deserializer::from_str(source).into_iter::<Document>();
     let document = documents.next().and_then(Result::ok).ok_or(Unreadable::BrokenJson)?;
     if !source[documents.byte_offset()..].trim().is_empty() {
         mended.note("text behind the feed");
     }
-    let items = document.get("items").and_then(Value::as_array);
-    let claims = line(&document, "version").is_some_and(|version| version.contains("jsonfeed.org"));
+    let Document { mut head, entries } = document;
+    let claims = head.get("version").and_then(Value::as_str).is_some_and(|version| version.contains("jsonfeed.org"));
     let resembles =
-        ["title", "home_page_url", "feed_url"].iter().any(|key| document.get(key).is_some_and(Value::is_string));
-    if !document.is_object() || !(claims || items.is_some() && resembles) {
+        ["title", "home_page_url", "feed_url"].iter().any(|key| head.get(key).is_some_and(Value::is_string));
+    if !(claims || entries.is_some() && resembles) {
         return Err(Unreadable::OtherJson);
     }
     let base = hint.base.and_then(|base| Url::parse(base).ok());
-    let link = address(&document, "home_page_url", base.as_ref());
-    let feed_base = link.as_deref().and_then(|link| Url::parse(link).ok()).or(base);
-    let feed_authors = authors(&document);
+    let link = raw_address(&mut head, "home_page_url").and_then(|raw| absolute(&raw, base.as_ref()));
+    let base = link.as_deref().and_then(|link| Url::parse(link).ok()).or(base);
+    let authors = authors(&head);
+    let mut entries = entries.unwrap_or_default();
+    for entry in &mut entries {
+        draft::resolve(entry, base.as_ref());
+        // JSON Feed 1.1: items without authors have those of the feed.
+        if entry.authors.is_empty() {
+            entry.authors.clone_from(&authors);
+        }
+    }
     Ok(Feed {
         format: Format::Json,
-        title: title(&document, "title"),
-        id: line(&document, "feed_url"),
+        title: title(&mut head, "title"),
+        id: line(&mut head, "feed_url"),
         link,
-        subtitle: title(&document, "description"),
-        language: line(&document, "language"),
+        subtitle: title(&mut head, "description"),
+        language: line(&mut head, "language"),
         updated: None,
-        entries: items
-            .into_iter()
-            .flatten()
-            .filter(|item| item.is_object())
-            .map(|item| entry(item, feed_base.as_ref(), &feed_authors))
-            .collect(),
+        entries,
         total_results: None,
         mended: mended.words(),
     })
 }
 
-fn entry(item: &Value, base: Option<&Url>, feed_authors: &[String]) -> Entry {
-    let image = ["image", "banner_image"].iter().find_map(|key| address(item, key, base));
-    let written = authors(item);
+fn entry(mut item: Value) -> Entry {
+    let item = &mut item;
     Entry {
         id: string(item, "id").map(|id| id.trim().to_owned()).filter(|id| !id.is_empty()),
         title: title(item, "title"),
-        link: address(item, "url", base).or_else(|| address(item, "external_url", base)),
+        link: raw_address(item, "url").or_else(|| raw_address(item, "external_url")),
         published: moment(item, "date_published"),
         updated: moment(item, "date_modified"),
-        // JSON Feed 1.1: items without authors have those of the feed.
-        authors: if written.is_empty() { feed_authors.to_vec() } else { written },
+        authors: authors(item),
         categories: strings(item.get("tags")),
         summary_html: string(item, "summary")
             .map(|summary| html::escaped(summary.trim()).into_owned())
             .filter(|s| !s.is_empty()),
         content_html: content(item),
-        image,
-        comments: None,
-        enclosures: item
-            .get("attachments")
-            .and_then(Value::as_array)
-            .into_iter()
-            .flatten()
-            .filter_map(|file| enclosure(file, base))
-            .collect(),
-        doi: None,
-        note: None,
-        base: None,
+        image: raw_address(item, "image").or_else(|| raw_address(item, "banner_image")),
+        enclosures: match item.get_mut("attachments") {
+            Some(Value::Array(files)) => files.iter_mut().filter_map(enclosure).collect(),
+            _ => Vec::new(),
+        },
+        ..Entry::default()
     }
 }
 
-fn content(item: &Value) -> Option<String> {
-    let html = string(item, "content_html").map(|html| text::xml_legal(html.trim()).into_owned());
-    let plain = || string(item, "content_text").map(|text| paragraphs(text.trim()));
+fn content(item: &mut Value) -> Option<String> {
+    let html = string(item, "content_html").map(|html| match text::xml_legal(html.trim()) {
+        Cow::Borrowed(same) if same.len() == html.len() => html,
+        legal => legal.into_owned(),
+    });
+    let mut plain = || string(item, "content_text").map(|text| paragraphs(text.trim()));
     html.filter(|html| !html.is_empty()).or_else(|| plain().filter(|html| !html.is_empty()))
 }
 
@@ -108,33 +116,36 @@ fn authors(of: &Value) -> Vec<String> {
     names
 }
 
-fn enclosure(file: &Value, base: Option<&Url>) -> Option<Enclosure> {
+fn enclosure(file: &mut Value) -> Option<Enclosure> {
     let length = file.get("size_in_bytes").and_then(|size| size.as_u64().or_else(|| size.as_str()?.parse().ok()));
-    Some(Enclosure { url: address(file, "url", base)?, media_type: line(file, "mime_type"), length })
+    Some(Enclosure { url: raw_address(file, "url")?, media_type: line(file, "mime_type"), length })
 }
 
-/// A string, or a number where a string should be (ids often).
-fn string(of: &Value, key: &str) -> Option<String> {
-    match of.get(key)? {
-        Value::String(text) => Some(text.clone()),
+/// A string, or a number where a string should be (ids often). It is taken out.
+fn string(of: &mut Value, key: &str) -> Option<String> {
+    match of.get_mut(key)?.take() {
+        Value::String(text) => Some(text),
         Value::Number(number) => Some(number.to_string()),
         _ => None,
     }
 }
 
-fn line(of: &Value, key: &str) -> Option<String> {
+fn line(of: &mut Value, key: &str) -> Option<String> {
     string(of, key).map(|text| text::one_line(&text)).filter(|line| !line.is_empty())
 }
 
-fn title(of: &Value, key: &str) -> Option<String> {
+fn title(of: &mut Value, key: &str) -> Option<String> {
     string(of, key).map(|text| html::title(&text)).filter(|line| !line.is_empty())
 }
 
-fn address(of: &Value, key: &str, base: Option<&Url>) -> Option<String> {
-    of.get(key)?.as_str().and_then(|raw| absolute(raw, base))
+/// An address that stands for something, relative or not.
+fn raw_address(of: &mut Value, key: &str) -> Option<String> {
+    let raw = of.get(key)?.as_str()?.trim();
+    let harmful = ["javascript:", "data:", "vbscript:"].iter().any(|scheme| raw.starts_with(scheme));
+    (!raw.is_empty() && !harmful).then(|| raw.to_owned())
 }
 
-fn moment(of: &Value, key: &str) -> Option<jiff::Timestamp> {
+fn moment(of: &mut Value, key: &str) -> Option<jiff::Timestamp> {
     date::parse(&string(of, key)?)
 }
 

@@ -75,7 +75,9 @@ impl Value<'_> {
         Some(if is_text {
             html::escaped(trimmed).into_owned()
         } else if trimmed.len() == self.text.len() {
-            self.text.into_owned()
+            let mut html = self.text.into_owned();
+            html.shrink_to_fit();
+            html
         } else {
             trimmed.to_owned()
         })
