@@ -251,7 +251,9 @@ impl<'a> Reader<'a> {
         let base = feed_link.as_deref().and_then(|link| Url::parse(link).ok()).filter(|url| !url.cannot_be_a_base());
         let base = base.as_ref().or(self.document.as_deref());
         let mut entries = self.entries;
-        entries.iter_mut().for_each(|entry| draft::resolve(entry, base));
+        for entry in &mut entries {
+            draft::resolve(entry, base);
+        }
         Feed {
             format: self.format,
             title: self.feed.title.take(),
