@@ -226,6 +226,21 @@ fn hostile_documents_are_done_in_linear_time() {
 }
 
 #[test]
+fn a_feed_in_the_frame_of_a_page_is_a_feed_and_a_page_is_none() {
+    let feed = "<feed xmlns='http://www.w3.org/2005/Atom'><entry><id>1</id></entry></feed>";
+    let framed = format!("<?xml version='1.0'?><html xmlns='http://www.w3.org/1999/xhtml'><body>{feed}</body></html>");
+    assert_eq!(read(framed.as_bytes(), &Hint::default()).unwrap().entries.len(), 1);
+    for page in [
+        format!("<html><head><title>t</title></head><body>{feed}</body></html>"),
+        format!("<html><body><p>How to write Atom:</p>{feed}</body></html>"),
+        "<html><body></body></html>".to_owned(),
+        "<body>moved</body>".to_owned(),
+    ] {
+        assert_eq!(read(page.as_bytes(), &Hint::default()), Err(Unreadable::WebPage), "{page}");
+    }
+}
+
+#[test]
 fn what_arxiv_remarks_on_a_paper_is_kept() {
     let feed = read(
         b"<feed xmlns='http://www.w3.org/2005/Atom' xmlns:arxiv='http://arxiv.org/schemas/atom'><entry>\

@@ -11,7 +11,7 @@ impl<'a> Reader<'a> {
     ///
     /// Warnings of scripts before it are passed (`<br /><b>Warning</b>: …`), any other document is refused.
     pub(super) fn find_root(&mut self) -> Result<(), Unreadable> {
-        let mut passed_html = 0;
+        let (mut passed_html, mut in_page) = (0, false);
         while let Some(token) = self.tokens.next() {
             let Token::Start { name, closed, .. } = token else {
                 if let Token::Text(text) | Token::Cdata(text) = token
@@ -25,8 +25,12 @@ impl<'a> Reader<'a> {
                 return Ok(());
             }
             let local = name.split_once(':').map_or(name, |(_, local)| local).to_ascii_lowercase();
-            if matches!(local.as_str(), "html" | "head" | "body" | "title" | "meta" | "script") {
-                return Err(Unreadable::WebPage);
+            match local.as_str() {
+                // A feed wrapped in nothing but a page's frame (tablix.org's Atom); with anything more it is a page.
+                "html" | "body" => in_page = true,
+                "head" | "title" | "meta" | "script" => return Err(Unreadable::WebPage),
+                _ if in_page => return Err(Unreadable::WebPage),
+                _ => {}
             }
             if !crate::html::is_markup(&format!("<{local}>")) {
                 return Err(Unreadable::OtherXml { root: crate::text::shortened(name, 60).into_owned() });
