@@ -209,7 +209,7 @@ fn picks<'c>(chosen: &[(&SectionPlan, Vec<&'c Candidate>)], most: usize) -> Vec<
 fn entry(story: &Story, origins: &BTreeMap<String, Origin>) -> IssueEntry {
     let face = &story.face.entry;
     // Only papers are written in TeX; elsewhere `$5` is money.
-    let is_paper = link::arxiv_id(&format!("arXiv:{}", story.face.id)).is_some();
+    let is_paper = link::is_arxiv_id(&story.face.id);
     let readable = |text: String| if is_paper { tex::readable(&text) } else { text };
     let summary = story
         .entries()

@@ -53,7 +53,7 @@ pub fn of_all(entries: &[Entry], source: &str) -> Vec<String> {
     let mut marks: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
     for (id, entry) in plain.iter().zip(entries) {
         // An arXiv id or DOI is the same thing wherever its link points.
-        if link::arxiv_id(&format!("arXiv:{id}")).is_none() && link::doi(id).is_none() {
+        if !link::is_arxiv_id(id) && link::doi(id).is_none() {
             marks.entry(id).or_default().insert(mark(entry));
         }
     }

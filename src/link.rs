@@ -170,6 +170,12 @@ pub fn arxiv_id(text: &str) -> Option<String> {
     arxiv_id_in_url(&web_url(text)?)
 }
 
+/// Is the identity of an entry ([`crate::identity::of`]) that of an arXiv paper: a bare id without version?
+#[must_use]
+pub fn is_arxiv_id(identity: &str) -> bool {
+    bare_arxiv_id(identity).as_deref() == Some(identity)
+}
+
 /// The bare digital object identifier that a link or identifier names, in lower case (they ignore case).
 #[must_use]
 pub fn doi(text: &str) -> Option<String> {

@@ -52,7 +52,7 @@ fn story(page: Option<String>, mut members: Vec<Known>) -> Option<Story> {
 
 /// The best face first: a paper, then what its own site tells, then the earliest; ids make it definite.
 fn rank_as_face(known: &Known) -> (bool, bool, jiff::Timestamp, String) {
-    let is_paper = link::arxiv_id(&format!("arXiv:{}", known.id)).is_some();
+    let is_paper = link::is_arxiv_id(&known.id);
     // A discussion elsewhere is an aggregator's mark: it tells of another's page.
     let is_retold = known.entry.comments.is_some();
     (!is_paper, is_retold, known.entry.published.unwrap_or(known.first_seen), known.id.clone())

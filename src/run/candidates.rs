@@ -37,12 +37,10 @@ fn candidate(story: Story, classifier: &Classifier, of_name: &BTreeMap<&str, &So
     let source = of_name.get(story.teller()).copied();
     let face = &story.face.entry;
     let text = story.entries().map(plain_text).find(|text| !text.is_empty()).unwrap_or_default();
-    // A link to a paper is a paper, whoever points there.
-    let link = story.face.canonical.as_deref();
     let decision = classifier.decide(&Question {
         title: face.title.as_deref().unwrap_or_default(),
         text: &text,
-        link,
+        link: story.face.canonical.as_deref(),
         categories: &face.categories,
         prior: source.map_or_else(Prior::default, |source| Prior {
             section: source.section,

@@ -47,8 +47,7 @@ pub(super) fn source(base: &str, name: &str) -> String {
 /// What an entry's identity becomes in ids: `arxiv/2011.14036`, else 32 hex digits, since an
 /// identity may hold characters that a tag URI may not.
 pub(super) fn entry_key(identity: &str) -> String {
-    let is_bare_arxiv = link::arxiv_id(&format!("arxiv:{identity}")).as_deref() == Some(identity);
-    if is_bare_arxiv { format!("arxiv/{identity}") } else { link::digest(&[identity]) }
+    if link::is_arxiv_id(identity) { format!("arxiv/{identity}") } else { link::digest(&[identity]) }
 }
 
 /// The day from which `publication.id` says that it was its owner's: `2026`, `2026-11` or `2026-11-23` (RFC 4151 §2.1).
