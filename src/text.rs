@@ -24,6 +24,9 @@ pub fn xml_legal(text: &str) -> Cow<'_, str> {
 /// Spaces of every kind and line breaks folded to single spaces, ends trimmed, illegal characters gone.
 #[must_use]
 pub fn one_line(text: &str) -> String {
+    if is_one_line(text) {
+        return text.to_owned();
+    }
     let mut line = String::with_capacity(text.len());
     let legal = text.split(|c: char| c.is_whitespace()).map(|word| word.chars().filter(|c| is_xml_legal(*c)));
     for word in legal {
@@ -36,6 +39,17 @@ pub fn one_line(text: &str) -> String {
         }
     }
     line
+}
+
+/// Is there surely nothing to fold? Most titles, names and dates are ASCII and tidy.
+#[expect(clippy::needless_bitwise_bool, reason = "without branches, for whole registers at once")]
+fn is_one_line(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let [first, rest @ ..] = bytes else { return true };
+    let end = rest.last().unwrap_or(first);
+    let is_ascii = bytes.iter().fold(true, |all, byte| all & (b' '..=b'~').contains(byte));
+    let has_gap = bytes.iter().zip(rest).fold(false, |any, (one, next)| any | (*one == b' ') & (*next == b' '));
+    is_ascii && !has_gap && *first != b' ' && *end != b' '
 }
 
 /// Without control and direction-changing characters: text from outside, fit for a terminal.

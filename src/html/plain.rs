@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use memchr::{memchr, memchr2};
+
 use super::unescape;
 use crate::text;
 
@@ -18,7 +20,7 @@ pub fn plain(html: &str) -> String {
 /// once more where it was escaped twice; `a < b`, `Vec<T>` and `AT&T` stay.
 #[must_use]
 pub fn title(maybe_html: &str) -> String {
-    if !maybe_html.contains(['<', '&']) {
+    if memchr2(b'<', b'&', maybe_html.as_bytes()).is_none() {
         return text::one_line(maybe_html);
     }
     let once = known_elements_out(maybe_html);
@@ -220,7 +222,7 @@ impl<'a> Walk<'a> {
     }
 
     fn text_into(mut self, line: &mut Line, drops: impl Fn(&str) -> bool) {
-        while let Some(at) = self.rest.find('<') {
+        while let Some(at) = memchr(b'<', self.rest.as_bytes()) {
             line.add(&unescape(&self.rest[..at]));
             self.rest = &self.rest[at..];
             if !self.tag(line, &drops) {

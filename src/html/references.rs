@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use memchr::memchr;
+
 use crate::text::is_xml_legal;
 
 /// The longest name is `&CounterClockwiseContourIntegral;`, the longest number worth reading is shorter.
@@ -16,7 +18,8 @@ const WINDOWS_1252: [char; 32] = [
 /// The text with its character references resolved, XML's and HTML's, once. What is no reference stays.
 #[must_use]
 pub fn unescape(text: &str) -> Cow<'_, str> {
-    let Some(first) = text.find('&') else {
+    let next_ampersand = |text: &str| memchr(b'&', text.as_bytes());
+    let Some(first) = next_ampersand(text) else {
         return Cow::Borrowed(text);
     };
     let mut out = String::with_capacity(text.len());
@@ -31,7 +34,7 @@ pub fn unescape(text: &str) -> Cow<'_, str> {
             out.push('&');
             &rest[1..]
         };
-        next = rest.find('&');
+        next = next_ampersand(rest);
     }
     out.push_str(rest);
     Cow::Owned(out)
@@ -39,18 +42,24 @@ pub fn unescape(text: &str) -> Cow<'_, str> {
 
 /// Appends what the reference at the start of `text` means; its length, or nothing if it is none.
 fn resolve(text: &str, out: &mut String) -> Option<usize> {
+    // XML's five are nearly all there are.
+    let (c, length) = match text.as_bytes() {
+        [b'&', b'l', b't', b';', ..] => ('<', 4),
+        [b'&', b'g', b't', b';', ..] => ('>', 4),
+        [b'&', b'a', b'm', b'p', b';', ..] => ('&', 5),
+        [b'&', b'q', b'u', b'o', b't', b';', ..] => ('"', 6),
+        [b'&', b'a', b'p', b'o', b's', b';', ..] => ('\'', 6),
+        _ => return resolve_other(text, out),
+    };
+    out.push(c);
+    Some(length)
+}
+
+fn resolve_other(text: &str, out: &mut String) -> Option<usize> {
     let end = text.bytes().take(LONGEST).position(|b| b == b';')?;
-    let name = &text[1..end];
-    match name {
-        "lt" => out.push('<'),
-        "gt" => out.push('>'),
-        "amp" => out.push('&'),
-        "quot" => out.push('"'),
-        "apos" => out.push('\''),
-        _ => match name.strip_prefix('#') {
-            Some(number) => out.extend(numbered(number)?),
-            None => out.extend(named(&text[1..=end])?),
-        },
+    match text[1..end].strip_prefix('#') {
+        Some(number) => out.extend(numbered(number)?),
+        None => out.extend(named(&text[1..=end])?),
     }
     Some(end + 1)
 }

@@ -1,6 +1,7 @@
 //! A feed or an entry while it is being read: for each thing the best that was said about it so far.
 
 use jiff::Timestamp;
+use memchr::{memchr2, memmem};
 use url::Url;
 
 use super::people;
@@ -37,10 +38,6 @@ impl<T> Best<T> {
         if self.wants(rank) && value.is_some() {
             (self.rank, self.value) = (rank, value);
         }
-    }
-
-    pub(super) fn value(&self) -> Option<&T> {
-        self.value.as_ref()
     }
 
     pub(super) fn take(self) -> Option<T> {
@@ -92,16 +89,9 @@ impl Draft {
         }
     }
 
-    /// Splits arXiv's one `dc:creator`; its API gives each author an element of its own.
-    pub(super) fn split_arxiv_authors(&mut self, feed_is_arxivs: impl Fn() -> bool) {
-        let is_arxivs =
-            || feed_is_arxivs() || self.id.value.as_deref().is_some_and(|id| id.starts_with("oai:arXiv.org:"));
-        if self.authors_rank == CREATOR
-            && let [all] = self.authors.as_slice()
-            && is_arxivs()
-        {
-            self.authors = people::of_arxiv(all);
-        }
+    /// Is its only author a `dc:creator`? arXiv has all authors in that one.
+    pub(super) fn has_one_creator(&self) -> bool {
+        self.authors_rank == CREATOR && self.authors.len() == 1
     }
 
     pub(super) fn says_nothing(&self) -> bool {
@@ -144,6 +134,15 @@ impl Draft {
     }
 }
 
+/// Splits arXiv's one `dc:creator`; its API gives each author an element of its own.
+pub(super) fn split_arxiv_authors(entry: &mut Entry, feed_is_arxivs: bool) {
+    if let [all] = entry.authors.as_slice()
+        && (feed_is_arxivs || entry.id.as_deref().is_some_and(|id| id.starts_with("oai:arXiv.org:")))
+    {
+        entry.authors = people::of_arxiv(all);
+    }
+}
+
 /// Makes the links of an entry absolute against `base`; those that lead nowhere go.
 pub(super) fn resolve(entry: &mut Entry, base: Option<&Url>) {
     let absolute = |raw: String| absolute(&raw, base);
@@ -173,6 +172,9 @@ pub(super) fn absolute(raw: &str, base: Option<&Url>) -> Option<String> {
     if raw.is_empty() {
         return None;
     }
+    if link::is_plainly_web(raw) {
+        return Some(raw.to_owned());
+    }
     match Url::parse(raw) {
         Ok(url) if matches!(url.scheme(), "javascript" | "data" | "vbscript") => None,
         // Line breaks within an address are the writer's, not the address's.
@@ -188,19 +190,18 @@ pub(super) fn absolute(raw: &str, base: Option<&Url>) -> Option<String> {
 
 /// The address of the first picture in HTML that is not a counting pixel.
 fn first_picture(content: &str) -> Option<String> {
-    let mut rest = content;
-    while let Some(at) = rest.find("<img") {
-        rest = &rest[at + 4..];
-        let tag = &rest[..rest.find(['<', '>']).unwrap_or(rest.len())];
-        let value = |name: &str| {
-            let after = &tag[tag.find(&format!(" {name}="))? + name.len() + 2..];
+    for at in memmem::find_iter(content.as_bytes(), "<img") {
+        let rest = &content[at + 4..];
+        let tag = &rest[..memchr2(b'<', b'>', rest.as_bytes()).unwrap_or(rest.len())];
+        let value = |attribute: &str| {
+            let after = &tag[memmem::find(tag.as_bytes(), attribute.as_bytes())? + attribute.len()..];
             let quote = after.chars().next().filter(|c| matches!(c, '"' | '\''))?;
             after[1..].split(quote).next()
         };
         let is_point = |name| value(name).is_some_and(|size| matches!(size.trim_end_matches("px"), "0" | "1"));
-        if let Some(source) = value("src").filter(|s| !s.starts_with("data:"))
-            && !is_point("width")
-            && !is_point("height")
+        if let Some(source) = value(" src=").filter(|s| !s.starts_with("data:"))
+            && !is_point(" width=")
+            && !is_point(" height=")
         {
             return Some(html::unescape(source).into_owned());
         }

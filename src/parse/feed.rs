@@ -53,6 +53,8 @@ struct Reader<'a> {
     feed: Draft,
     entry: Option<Draft>,
     entries: Vec<Entry>,
+    /// The places of entries whose only author is a `dc:creator`: arXiv's are split when the feed's link is known.
+    with_one_creator: Vec<usize>,
     person: Option<Person>,
     document: Option<Rc<Url>>,
 }
@@ -69,6 +71,7 @@ pub(super) fn read(text: &str, hint: &Hint, mended: Mended) -> Result<Feed, Unre
         feed: Draft::default(),
         entry: None,
         entries: Vec::new(),
+        with_one_creator: Vec::new(),
         person: None,
         document,
     };
@@ -236,12 +239,10 @@ impl<'a> Reader<'a> {
     }
 
     fn finish_entry(&mut self) {
-        if let Some(mut entry) = self.entry.take() {
-            let address = self.feed.link.value();
-            entry.split_arxiv_authors(|| {
-                let host = address.and_then(|address| link::host(address));
-                host.is_some_and(|host| host == "arxiv.org" || host.ends_with(".arxiv.org"))
-            });
+        if let Some(entry) = self.entry.take() {
+            if entry.has_one_creator() {
+                self.with_one_creator.push(self.entries.len());
+            }
             draft::add(&mut self.entries, entry.into_entry());
         }
     }
@@ -251,6 +252,11 @@ impl<'a> Reader<'a> {
         let base = feed_link.as_deref().and_then(|link| Url::parse(link).ok()).filter(|url| !url.cannot_be_a_base());
         let base = base.as_ref().or(self.document.as_deref());
         let mut entries = self.entries;
+        let host = feed_link.as_deref().and_then(link::host);
+        let is_arxivs = host.is_some_and(|host| host == "arxiv.org" || host.ends_with(".arxiv.org"));
+        for place in self.with_one_creator {
+            draft::split_arxiv_authors(&mut entries[place], is_arxivs);
+        }
         for entry in &mut entries {
             draft::resolve(entry, base);
         }

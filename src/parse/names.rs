@@ -141,7 +141,10 @@ impl<'a> Scopes<'a> {
 
     /// The vocabulary and the local name of a qualified name.
     pub(super) fn resolve(&self, name: &'a str, mended: &mut Mended) -> (Ns, &'a str) {
-        let (prefix, local) = name.split_once(':').unwrap_or(("", name));
+        let (prefix, local) = match name.bytes().position(|b| b == b':') {
+            Some(colon) => (&name[..colon], &name[colon + 1..]),
+            None => ("", name),
+        };
         let ns = self.declared(prefix).or_else(|| {
             let usual = by_prefix(prefix);
             if !prefix.is_empty() && usual.is_some() {

@@ -5,6 +5,9 @@ use crate::html;
 /// The name in what a feed gives for a person: `mail@example.org (Name)`, `Name <mail@example.org>`, `Name`;
 /// the address where there is no name.
 pub(super) fn name(text: &str) -> Option<String> {
+    if !text.bytes().any(|b| matches!(b, b'(' | b'<' | b'&' | b':')) {
+        return Some(crate::text::one_line(text)).filter(|name| !name.is_empty());
+    }
     let text = html::title(text);
     let text = text.trim().strip_prefix("mailto:").unwrap_or(&text).trim();
     let named = match (text.split_once('('), text.split_once('<')) {
@@ -38,6 +41,9 @@ fn is_mail(text: &str) -> bool {
 ///
 /// Affiliations stand in parentheses, hold commas of their own and are left out.
 pub(super) fn of_arxiv(text: &str) -> Vec<String> {
+    if !text.contains(['(', ')']) {
+        return text.split(',').map(crate::text::one_line).filter(|name| !name.is_empty()).collect();
+    }
     let mut names = Vec::new();
     let mut name = String::new();
     let mut depth = 0_usize;

@@ -4,6 +4,8 @@
 //! `<` takes quadratic time on unclosed comments, sections and quotes, gives an event for every entity, and takes
 //! `a <b and c</title>` for one long tag. Here every `<` is a token or a letter, decided within the tag itself.
 
+use memchr::{memchr, memchr2, memmem};
+
 use super::mended::Mended;
 
 /// Most attributes kept of one element. Real ones have up to thirty, namespaces of a root included.
@@ -57,7 +59,7 @@ impl Sought {
     fn from(&mut self, source: &str, at: usize) -> Option<usize> {
         let next = match self.next {
             Some(next) if next >= at => next,
-            _ => source[at..].find(self.needle).map_or(usize::MAX, |found| at + found),
+            _ => memmem::find(&source.as_bytes()[at..], self.needle.as_bytes()).map_or(usize::MAX, |found| at + found),
         };
         self.next = Some(next);
         (next != usize::MAX).then_some(next)
@@ -120,7 +122,7 @@ impl<'a> Tokens<'a> {
 
     /// Text up to the next `<` at or behind `from`.
     fn text(&mut self, from: usize) -> Token<'a> {
-        let end = self.source[from..].find('<').map_or(self.source.len(), |found| from + found);
+        let end = memchr(b'<', &self.source.as_bytes()[from..]).map_or(self.source.len(), |found| from + found);
         let text = &self.source[self.at..end];
         self.at = end;
         Token::Text(text)
@@ -171,7 +173,7 @@ impl<'a> Tokens<'a> {
         let limit = end.unwrap_or(self.source.len());
         // The next section begins before this one ends: the end is the next one's.
         let inner = &self.source[start..limit];
-        let before_next = match inner.find("<![CDATA[") {
+        let before_next = match memmem::find(inner.as_bytes(), b"<![CDATA[") {
             Some(next) => &inner[..next],
             None if end.is_none() => inner,
             None => "",
@@ -201,10 +203,17 @@ impl<'a> Tokens<'a> {
 
     fn end(&mut self) -> Option<Token<'a>> {
         let rest = &self.source[self.at + 2..];
+        // `</name>`
+        let length = name_length(rest);
+        if length > 0 && rest.as_bytes().get(length) == Some(&b'>') {
+            let raw = &self.source[self.at..self.at + length + 3];
+            self.at += length + 3;
+            return Some(Token::End { name: &rest[..length], raw });
+        }
         let length = name_length(rest.trim_start());
         let skipped = rest.len() - rest.trim_start().len();
         let name = &rest[skipped..skipped + length];
-        let close = rest.find(['<', '>']);
+        let close = memchr2(b'<', b'>', rest.as_bytes());
         let raw_end = match close {
             Some(close) if rest.as_bytes()[close] == b'>' => self.at + 2 + close + 1,
             Some(close) => self.at + 2 + close,
@@ -247,15 +256,13 @@ impl<'a> Tokens<'a> {
     /// Reads the attribute that begins at `at`; where it ends.
     fn attribute_at(&mut self, at: usize) -> usize {
         let bytes = self.source.as_bytes();
-        let until = |from: usize, stops: &[u8]| {
-            bytes[from..]
-                .iter()
-                .position(|b| b.is_ascii_whitespace() || stops.contains(b))
-                .map_or(bytes.len(), |n| from + n)
+        let until = |from: usize, also: &[u8]| {
+            let stops = |b: &u8| matches!(b, b'>' | b'<') || b.is_ascii_whitespace() || also.contains(b);
+            bytes[from..].iter().position(stops).map_or(bytes.len(), |n| from + n)
         };
         let blank =
             |from: usize| bytes[from..].iter().position(|b| !b.is_ascii_whitespace()).map_or(bytes.len(), |n| from + n);
-        let name_end = until(at, b"=></");
+        let name_end = until(at, b"=/");
         let name = &self.source[at..name_end];
         let equals = blank(name_end);
         if bytes.get(equals) != Some(&b'=') {
@@ -264,18 +271,18 @@ impl<'a> Tokens<'a> {
         }
         let from = blank(equals + 1);
         if let Some(quote @ (b'"' | b'\'')) = bytes.get(from).copied() {
-            let close = bytes[from + 1..].iter().position(|b| *b == quote).map(|n| from + 1 + n);
+            let close = memchr(quote, &bytes[from + 1..]).map(|n| from + 1 + n);
             if let Some(close) = close.filter(|close| self.is_whole_value(from + 1, *close)) {
                 self.keep((name, &self.source[from + 1..close]));
                 return close + 1;
             }
             self.mended.note("an attribute without its closing quote");
-            let end = until(from + 1, b"><");
+            let end = until(from + 1, b"");
             self.keep((name, &self.source[from + 1..end]));
             return end;
         }
         self.mended.note("an attribute without quotes");
-        let end = until(from, b"><");
+        let end = until(from, b"");
         let end = if end > from && bytes.get(end) == Some(&b'>') && bytes[end - 1] == b'/' { end - 1 } else { end };
         self.keep((name, &self.source[from..end]));
         end
@@ -299,9 +306,19 @@ const fn begins_name(byte: u8) -> bool {
     byte.is_ascii_alphabetic() || matches!(byte, b'_' | b':') || byte >= 0x80
 }
 
+/// Which bytes may be part of a name.
+const IN_NAME: [bool; 256] = {
+    let mut table = [true; 256];
+    let mut byte = 0_u8;
+    while byte.is_ascii() {
+        table[byte as usize] = byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b':' | b'-' | b'.');
+        byte += 1;
+    }
+    table
+};
+
 fn name_length(text: &str) -> usize {
-    let is_part = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b':' | b'-' | b'.') || b >= 0x80;
-    text.bytes().position(|b| !is_part(b)).unwrap_or(text.len())
+    text.bytes().position(|b| !IN_NAME[usize::from(b)]).unwrap_or(text.len())
 }
 
 /// Where the closing tag of `name` begins.

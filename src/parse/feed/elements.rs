@@ -228,7 +228,7 @@ impl<'a> Reader<'a> {
 
 /// The link against `xml:base`, where one is in effect and it is needed.
 fn resolved(raw: &str, at: &At<'_>) -> Option<String> {
-    let is_relative = || url::Url::parse(raw).is_err();
+    let is_relative = || !link::is_plainly_web(raw) && url::Url::parse(raw).is_err();
     match at.base.as_deref() {
         _ if raw.is_empty() => None,
         Some(base) if is_relative() => base.join(raw).ok().map(Into::into),
