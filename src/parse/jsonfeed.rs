@@ -17,16 +17,13 @@ use crate::{
 };
 
 mod kept;
+mod repaired;
 
 use kept::Document;
+use repaired::repaired;
 
 pub(super) fn read(source: &str, hint: &Hint, mut mended: Mended) -> Result<Feed, Unreadable> {
-    let mut documents = serde_json::Deserializer::from_str(source).into_iter::<Document>();
-    let document = documents.next().and_then(Result::ok).ok_or(Unreadable::BrokenJson)?;
-    if !source[documents.byte_offset()..].trim().is_empty() {
-        mended.note("text behind the feed");
-    }
-    let Document { mut head, entries } = document;
+    let Document { mut head, entries } = document(source, &mut mended)?;
     let claims = head.get("version").and_then(Value::as_str).is_some_and(|version| version.contains("jsonfeed.org"));
     let resembles =
         ["title", "home_page_url", "feed_url"].iter().any(|key| head.get(key).is_some_and(Value::is_string));
@@ -57,6 +54,28 @@ pub(super) fn read(source: &str, hint: &Hint, mut mended: Mended) -> Result<Feed
         total_results: None,
         mended: mended.words(),
     })
+}
+
+/// The document, mended where it is damaged; where that does not help, its whole items up to the damage.
+fn document(source: &str, mended: &mut Mended) -> Result<Document, Unreadable> {
+    let mut document = Document::default();
+    let mut text = Cow::Borrowed(source);
+    let mut end = document.read(&text);
+    if end.as_ref().is_err_and(|error| !error.is_eof()) {
+        text = Cow::Owned(repaired(source));
+        end = document.read(&text);
+        if end.as_ref().map_or_else(serde_json::Error::is_eof, |_| true) {
+            mended.note("JSON with letters that it forbids");
+        }
+    }
+    match end {
+        Ok(end) if text[end..].trim().is_empty() => {}
+        Ok(_) => mended.note("text behind the feed"),
+        Err(_) if document.entries.as_ref().is_none_or(Vec::is_empty) => return Err(Unreadable::BrokenJson),
+        Err(error) if error.is_eof() => mended.note(super::CUT_OFF),
+        Err(_) => mended.note("JSON that is damaged: what follows is lost"),
+    }
+    Ok(document)
 }
 
 fn entry(mut item: Value) -> Entry {

@@ -59,6 +59,22 @@ fn what_is_no_feed_is_refused_in_words() {
 }
 
 #[test]
+fn a_damaged_json_feed_keeps_its_whole_items() {
+    let head = r#"{"version": "https://jsonfeed.org/version/1.1", "title": "T", "items": ["#;
+    for (items, ids, mended) in [
+        (r#"{"id": "1"}, {"id": "2", "title": "cut o"#, &["1"][..], vec![CUT_OFF]),
+        (r#"{"id": "1"}, {"id": "2"}, "#, &["1", "2"], vec![CUT_OFF]),
+        (r#"{"id": "1", "title": "a \'b\'"}, {"id": "2"},]}"#, &["1", "2"], vec!["JSON with letters that it forbids"]),
+        (r#"{"id": "1"}, {"id": "2": 3}, {"id": "4"}]}"#, &["1"], vec!["JSON that is damaged: what follows is lost"]),
+        (r#"{"id": "1"}]} <!-- cached -->"#, &["1"], vec!["text behind the feed"]),
+    ] {
+        let feed = read(format!("{head}{items}").as_bytes(), &Hint::default()).unwrap();
+        assert_eq!(feed.entries.iter().filter_map(|entry| entry.id.as_deref()).collect::<Vec<_>>(), ids, "{items}");
+        assert_eq!((feed.title.as_deref(), feed.mended), (Some("T"), mended.iter().map(ToString::to_string).collect()));
+    }
+}
+
+#[test]
 fn encodings_are_told_apart() {
     let text = "<?xml version='1.0' encoding='ENC'?><rss><channel><title>Žluťoučký кот 猫</title></channel></rss>";
     let utf16: Vec<u8> = text.encode_utf16().flat_map(u16::to_be_bytes).collect();

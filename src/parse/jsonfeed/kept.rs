@@ -3,7 +3,7 @@
 use std::{borrow::Cow, fmt};
 
 use serde::{
-    Deserialize, Deserializer,
+    Deserializer,
     de::{DeserializeSeed, IgnoredAny, MapAccess, SeqAccess, Visitor},
 };
 use serde_json::{Map, Value};
@@ -39,24 +39,27 @@ const KNOWN: &[&str] = &[
 ];
 
 /// A document: its items as entries, one after another, and the rest of what is known.
+#[derive(Default)]
 pub(super) struct Document {
     pub(super) head: Value,
     pub(super) entries: Option<Vec<Entry>>,
 }
 
-impl<'de> Deserialize<'de> for Document {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let mut entries = None;
-        let Kept(head) = Keeping(Some(&mut entries)).deserialize(deserializer)?;
-        Ok(Self { head, entries })
+impl Document {
+    /// Reads the document at the start of the text; how long it is. After an error, what was whole before it stays.
+    pub(super) fn read(&mut self, text: &str) -> serde_json::Result<usize> {
+        let mut source = serde_json::Deserializer::from_str(text);
+        self.head = Value::Object(Map::new());
+        Keeping(Some(self)).deserialize(&mut source)?;
+        Ok(source.into_iter::<IgnoredAny>().byte_offset())
     }
 }
 
 /// What JSON Feed knows of a value: as a tree, all of it would take fifty times the memory of the text.
 struct Kept(Value);
 
-/// Reads a value, its items apart if they are wanted.
-struct Keeping<'a>(Option<&'a mut Option<Vec<Entry>>>);
+/// Reads a value; as the document itself, into it.
+struct Keeping<'a>(Option<&'a mut Document>);
 
 impl<'de> DeserializeSeed<'de> for Keeping<'_> {
     type Value = Kept;
@@ -109,77 +112,76 @@ impl<'de> Visitor<'de> for Keeping<'_> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Kept, A::Error> {
-        let mut kept = Map::new();
-        let mut entries = self.0;
+        let mut kept = Value::Object(Map::new());
+        let (object, mut entries) = match self.0 {
+            Some(document) => (&mut document.head, Some(&mut document.entries)),
+            None => (&mut kept, None),
+        };
         while let Some(key) = map.next_key::<Cow<str>>()? {
-            if key == "items"
-                && let Some(entries) = entries.as_deref_mut()
-            {
-                *entries = map.next_value_seed(Items)?;
-            } else if KNOWN.contains(&key.as_ref()) {
-                kept.insert(key.into_owned(), map.next_value_seed(Keeping(None))?.0);
-            } else {
-                map.next_value::<IgnoredAny>()?;
+            match &mut entries {
+                Some(entries) if key == "items" => map.next_value_seed(Items(entries))?,
+                _ if KNOWN.contains(&key.as_ref()) => object[&*key] = map.next_value_seed(Keeping(None))?.0,
+                _ => map.next_value::<IgnoredAny>().map(|_| ())?,
             }
         }
-        Ok(Kept(Value::Object(kept)))
+        Ok(Kept(kept))
     }
 }
 
-/// The list of items, none if it is something else.
-struct Items;
+/// Reads the list of items into its place, nothing if it is something else.
+struct Items<'a>(&'a mut Option<Vec<Entry>>);
 
-impl<'de> DeserializeSeed<'de> for Items {
-    type Value = Option<Vec<Entry>>;
+impl<'de> DeserializeSeed<'de> for Items<'_> {
+    type Value = ();
 
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
         deserializer.deserialize_any(self)
     }
 }
 
-impl<'de> Visitor<'de> for Items {
-    type Value = Option<Vec<Entry>>;
+impl<'de> Visitor<'de> for Items<'_> {
+    type Value = ();
 
     fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
         f.write_str("a list")
     }
 
-    fn visit_unit<E>(self) -> Result<Self::Value, E> {
-        Ok(None)
+    fn visit_unit<E>(self) -> Result<(), E> {
+        Ok(())
     }
 
-    fn visit_bool<E>(self, _: bool) -> Result<Self::Value, E> {
-        Ok(None)
+    fn visit_bool<E>(self, _: bool) -> Result<(), E> {
+        Ok(())
     }
 
-    fn visit_u64<E>(self, _: u64) -> Result<Self::Value, E> {
-        Ok(None)
+    fn visit_u64<E>(self, _: u64) -> Result<(), E> {
+        Ok(())
     }
 
-    fn visit_i64<E>(self, _: i64) -> Result<Self::Value, E> {
-        Ok(None)
+    fn visit_i64<E>(self, _: i64) -> Result<(), E> {
+        Ok(())
     }
 
-    fn visit_f64<E>(self, _: f64) -> Result<Self::Value, E> {
-        Ok(None)
+    fn visit_f64<E>(self, _: f64) -> Result<(), E> {
+        Ok(())
     }
 
-    fn visit_str<E>(self, _: &str) -> Result<Self::Value, E> {
-        Ok(None)
+    fn visit_str<E>(self, _: &str) -> Result<(), E> {
+        Ok(())
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
         while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
-        Ok(None)
+        Ok(())
     }
 
-    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Self::Value, A::Error> {
-        let mut entries = Vec::new();
+    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<(), A::Error> {
+        let entries = self.0.insert(Vec::new());
         while let Some(Kept(item)) = list.next_element_seed(Keeping(None))? {
             if item.is_object() {
-                draft::add(&mut entries, entry(item));
+                draft::add(entries, entry(item));
             }
         }
-        Ok(Some(entries))
+        Ok(())
     }
 }
