@@ -16,6 +16,10 @@ pub(super) const CREATOR: u8 = 1;
 /// How many values a new one is compared with; with all of them it would be quadratic.
 const MOST_COMPARED: usize = 64;
 
+/// The authors of a feed are those of its entries up to so many bytes: what is copied into every entry must be little, or
+/// a hostile feed multiplies itself. Real mastheads have one or two names.
+const LARGEST_MASTHEAD: usize = 256;
+
 /// The best of several values for one thing.
 pub(super) struct Best<T> {
     rank: u8,
@@ -131,6 +135,16 @@ impl Draft {
             note: self.note.take(),
             base: self.base.take(),
         }
+    }
+}
+
+/// Gives the feed's authors to the entries that name none.
+pub(super) fn inherit(entries: &mut [Entry], authors: &[String]) {
+    if authors.iter().map(|name| size_of::<String>() + name.len()).sum::<usize>() > LARGEST_MASTHEAD {
+        return;
+    }
+    for entry in entries.iter_mut().filter(|entry| entry.authors.is_empty()) {
+        entry.authors = authors.to_vec();
     }
 }
 

@@ -257,6 +257,10 @@ impl<'a> Reader<'a> {
         for place in self.with_one_creator {
             draft::split_arxiv_authors(&mut entries[place], is_arxivs);
         }
+        // RFC 4287 §4.2.1: an entry without authors has those of its feed.
+        if matches!(self.format, Format::Atom | Format::Atom03) {
+            draft::inherit(&mut entries, &self.feed.authors);
+        }
         for entry in &mut entries {
             draft::resolve(entry, base);
         }

@@ -35,12 +35,10 @@ pub(super) fn read(source: &str, hint: &Hint, mut mended: Mended) -> Result<Feed
     let base = link.as_deref().and_then(|link| Url::parse(link).ok()).or(base);
     let authors = authors(&head);
     let mut entries = entries.unwrap_or_default();
+    // JSON Feed 1.1: items without authors have those of the feed.
+    draft::inherit(&mut entries, &authors);
     for entry in &mut entries {
         draft::resolve(entry, base.as_ref());
-        // JSON Feed 1.1: items without authors have those of the feed.
-        if entry.authors.is_empty() {
-            entry.authors.clone_from(&authors);
-        }
     }
     Ok(Feed {
         format: Format::Json,

@@ -160,6 +160,21 @@ fn authors_are_found_wherever_people_put_them() {
 }
 
 #[test]
+fn atom_entries_without_authors_have_those_of_the_feed() {
+    let feed = |names: usize| {
+        let masthead = "<author><name>A. One</name></author><author><name>B. Two</name></author>";
+        let extra: String = (0..names).map(|n| format!("<author><name>N. {n}</name></author>")).collect();
+        feed(&format!(
+            "<feed xmlns='http://www.w3.org/2005/Atom'>{masthead}{extra}<entry><id>1</id></entry>\
+             <entry><id>2</id><author><name>C. Three</name></author></entry></feed>"
+        ))
+    };
+    assert_eq!(feed(0).entries[0].authors, ["A. One", "B. Two"]);
+    assert_eq!(feed(0).entries[1].authors, ["C. Three"]);
+    assert!(feed(100).entries[0].authors.is_empty(), "too many to be copied into every entry");
+}
+
+#[test]
 fn arxivs_one_string_of_authors_is_split() {
     let text = "<rss><channel><link>http://rss.arxiv.org/rss/cs.LG</link><item>\
                 <dc:creator>A. One, B. Two (Inst, City), C. Three</dc:creator></item></channel></rss>";
