@@ -9,7 +9,7 @@ mod plain;
 mod references;
 mod sanitized;
 
-pub use plain::{is_markup, plain, title};
+pub use plain::{is_markup, plain, plain_start, title};
 pub use references::unescape;
 pub use sanitized::sanitized;
 

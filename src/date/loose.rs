@@ -1,6 +1,10 @@
 //! Dates in any order of their parts.
 
-use jiff::{Timestamp, civil::Date};
+use jiff::{
+    Timestamp,
+    civil::Date,
+    tz::{TimeZone, TimeZoneDatabase},
+};
 
 use super::{moment, names, signed_offset, unix};
 
@@ -29,8 +33,16 @@ pub(super) fn parse(text: &str) -> Option<Timestamp> {
     if text.bytes().all(|b| b.is_ascii_digit()) {
         return bare_number(text);
     }
+    if let Some(rest) = text.strip_prefix('-') {
+        return without_century(rest);
+    }
+    if let Some((rest, zone)) = without_place(text) {
+        let there = parse(&rest)?;
+        // Read as if it were UTC, then moved to where the clock shows this.
+        return TimeZone::UTC.to_datetime(there).to_zoned_datetime(zone).ok().map(|zoned| zoned.timestamp());
+    }
     let mut parts = Parts::default();
-    let lower = text.to_lowercase();
+    let lower: String = text.to_lowercase().chars().map(names::western_digit).collect();
     let mut rest = lower.as_str();
     let mut before = None;
     while let Some(c) = rest.chars().next() {
@@ -40,7 +52,7 @@ pub(super) fn parse(text: &str) -> Option<Timestamp> {
             parts.word(rest, before)?
         } else if matches!(c, '+' | '-' | '−') && parts.clock.is_some() && !rest.starts_with("- ") {
             parts.zone_number(rest)?
-        } else if c.is_whitespace() || ",.-/()'’:+[]\u{200e}\u{200f}".contains(c) {
+        } else if c.is_whitespace() || ",.-/()'’:+[]*\u{200e}\u{200f}".contains(c) {
             &rest[c.len_utf8()..]
         } else {
             return None;
@@ -66,6 +78,30 @@ fn bare_number(digits: &str) -> Option<Timestamp> {
     };
     let day = Date::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()?;
     moment(day, (0, 0, 0, 0), 0)
+}
+
+/// `-0312`, `-03-12`: ISO 8601 of 1988, behind the hyphen that stands for the century.
+fn without_century(rest: &str) -> Option<Timestamp> {
+    let (year, month) = match rest.as_bytes() {
+        [_, _, b'-', _, _] => (rest.get(..2)?, rest.get(3..)?),
+        [_, _, _, _] => (rest.get(..2)?, rest.get(2..)?),
+        _ => return None,
+    };
+    let is_number = |part: &str| part.bytes().all(|b| b.is_ascii_digit());
+    let year = is_number(year).then(|| year.parse().ok())??;
+    let month = is_number(month).then(|| month.parse().ok())??;
+    moment(Date::new(century(year, 2), month, 1).ok()?, (0, 0, 0, 0), 0)
+}
+
+/// The text without a zone by place, `America/New_York` or `[Europe/Paris]`, and that zone.
+fn without_place(text: &str) -> Option<(String, TimeZone)> {
+    let slash = text.find('/').filter(|at| text[..*at].ends_with(|c: char| c.is_ascii_alphabetic()))?;
+    let in_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '/' | '_' | '-' | '+');
+    let start = text[..slash].trim_end_matches(|c: char| c.is_ascii_alphabetic()).len();
+    let end = text[slash..].find(|c: char| !in_name(c)).map_or(text.len(), |at| slash + at);
+    // The rules that are compiled in: the same on every machine.
+    let zone = TimeZoneDatabase::bundled().get(&text[start..end]).ok()?;
+    Some((format!("{}{}", &text[..start], &text[end..]), zone))
 }
 
 /// Years of two digits are of this century up to 68 (POSIX, and RFC 2822 within a year of it).
@@ -99,6 +135,15 @@ impl Parts {
             self.clock = Some((number.parse().ok()?, 0, 0, 0));
             return Some(rest);
         }
+        // 10時14分, 3시 5분
+        if let Some(minutes) = rest.strip_prefix(['時', '시', '时', '点'])
+            && self.clock.is_none()
+            && number.len() <= 2
+        {
+            let (minutes, after) = digits(minutes.trim_start());
+            self.clock = Some((number.parse().ok()?, minutes.parse().unwrap_or(0), 0, 0));
+            return Some(after);
+        }
         if let Some(minutes) = rest.strip_prefix('h')
             && self.clock.is_none()
             && minutes.len() >= 2
@@ -130,7 +175,7 @@ impl Parts {
         }
         let behind = rest.chars().next();
         self.numbers.push(Number { value: number.parse().ok()?, digits: number.len(), before, behind });
-        let rest = ["st", "nd", "rd", "th", "º", "ª"]
+        let rest = ["st", "nd", "rd", "th", "er", "º", "ª"]
             .iter()
             .find_map(|ordinal| rest.strip_prefix(ordinal).filter(|tail| !tail.starts_with(char::is_alphabetic)))
             .unwrap_or(rest);
@@ -194,10 +239,6 @@ impl Parts {
         let (word, rest) = text.split_at(end);
         if word == "t" && before.is_some_and(|c| c.is_ascii_digit()) {
             return Some(rest);
-        }
-        // `GMT-07:00`, `Etc/GMT`, `America/New_York` (only the first two are known).
-        if word == "etc" && rest.starts_with('/') {
-            return Some(&rest[1..]);
         }
         if self.half_of_day(word, rest) {
             return Some(rest.trim_start_matches(".m").trim_start_matches('.'));
@@ -327,6 +368,7 @@ fn is_filler(word: &str) -> bool {
             | "일"
             | "時"
             | "分"
+            | "분"
             | "秒"
             | "st"
             | "nd"

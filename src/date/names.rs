@@ -21,17 +21,56 @@ pub(super) fn english_month(name: &[u8]) -> Option<i8> {
     })
 }
 
+/// The digit 0 to 9 for one that Arabic, Persian, Hindi or full-width text has; any other character as it is.
+pub(super) fn western_digit(c: char) -> char {
+    let zeros = ['\u{660}', '\u{6f0}', '\u{966}', '\u{ff10}'];
+    let value = zeros.iter().filter_map(|zero| u32::from(c).checked_sub(u32::from(*zero))).find(|value| *value < 10);
+    value.and_then(|value| char::from_digit(value, 10)).unwrap_or(c)
+}
+
 /// Month names in lower case, whole or as the shortest stem that is clear in its language.
 ///
 /// A word is a month when it is one of these or begins with one marked `*` (`sept*` covers septembre, september, septiembre).
 /// English, German, French, Spanish, Italian, Portuguese, Dutch, Nordic, Polish, Czech, Hungarian, Russian, Ukrainian,
-/// Greek, Turkish, Romanian, Indonesian.
+/// Greek, Turkish, Romanian, Bulgarian, Estonian, Indonesian, Arabic, Hebrew.
 const MONTHS: [&[&str]; 12] = [
     &[
-        "jan*", "jän*", "gen", "genn*", "ene", "ener*", "янв*", "січ*", "ιαν*", "sty*", "led*", "oca*", "ian*",
+        "jan*",
+        "jän*",
+        "gen",
+        "genn*",
+        "ene",
+        "ener*",
+        "янв*",
+        "січ*",
+        "ιαν*",
+        "sty*",
+        "led*",
+        "oca*",
+        "ian*",
+        "яну*",
+        "jaan*",
+        "يناير",
+        "ינואר",
         "tammik*",
     ],
-    &["feb*", "fév*", "fev*", "фев*", "лют*", "φεβ*", "φεβρ*", "lut*", "úno*", "şub*", "sub*", "helmik*"],
+    &[
+        "feb*",
+        "fév*",
+        "fev*",
+        "фев*",
+        "лют*",
+        "φεβ*",
+        "φεβρ*",
+        "lut*",
+        "úno*",
+        "şub*",
+        "sub*",
+        "veeb*",
+        "فبراير",
+        "פברואר",
+        "helmik*",
+    ],
     &[
         "mar",
         "mar.",
@@ -58,12 +97,31 @@ const MONTHS: [&[&str]; 12] = [
         "bře*",
         "mac",
         "maret",
+        "مارس",
+        "מרץ",
+        "מרס",
         "maaliskuu*",
     ],
-    &["apr*", "avr*", "abr*", "апр*", "кві*", "απρ*", "kwi*", "dub*", "nis*", "ápr*", "huhtik*"],
+    &[
+        "apr*",
+        "avr*",
+        "abr*",
+        "апр*",
+        "кві*",
+        "απρ*",
+        "kwi*",
+        "dub*",
+        "nis*",
+        "ápr*",
+        "أبريل",
+        "ابريل",
+        "إبريل",
+        "אפריל",
+        "huhtik*",
+    ],
     &[
         "may*", "mai*", "mei", "mag*", "maj*", "май", "мая", "тра*", "μάι*", "μαϊ*", "μαΐ*", "kvě*", "máj*", "mayıs",
-        "touko*",
+        "مايو", "מאי", "touko*",
     ],
     &[
         "jun*",
@@ -80,6 +138,10 @@ const MONTHS: [&[&str]; 12] = [
         "haz*",
         "iun*",
         "jún*",
+        "юни",
+        "juun*",
+        "يونيو",
+        "יוני",
         "kesäk*",
     ],
     &[
@@ -96,13 +158,65 @@ const MONTHS: [&[&str]; 12] = [
         "tem*",
         "iul*",
         "júl*",
+        "юли",
+        "juul*",
+        "يوليو",
+        "יולי",
         "heinäk*",
     ],
-    &["aug*", "aoû*", "aou*", "ago*", "авг*", "сер*", "αύγ*", "αυγ*", "sie*", "srp*", "ağu*", "agu*", "elok*"],
-    &["sep*", "set*", "сен*", "вер*", "σεπ*", "wrz*", "zář*", "eyl*", "szept*", "syysk*"],
-    &["oct*", "okt*", "out*", "ott*", "окт*", "жов*", "οκτ*", "paź*", "říj*", "eki*", "lokak*"],
-    &["nov*", "ноя*", "νοέ*", "νοε*", "lis*", "kas*", "marrask*", "noi*"],
-    &["dec*", "dez*", "déc*", "dic*", "дек*", "гру*", "δεκ*", "gru*", "pro*", "ara*", "des*", "jouluk*"],
+    &[
+        "aug*",
+        "aoû*",
+        "aou*",
+        "ago*",
+        "авг*",
+        "сер*",
+        "αύγ*",
+        "αυγ*",
+        "sie*",
+        "srp*",
+        "ağu*",
+        "agu*",
+        "أغسطس",
+        "اغسطس",
+        "אוגוסט",
+        "elok*",
+    ],
+    &["sep*", "set*", "сен*", "вер*", "σεπ*", "wrz*", "zář*", "eyl*", "szept*", "سبتمبر", "ספטמבר", "syysk*"],
+    &[
+        "oct*",
+        "okt*",
+        "out*",
+        "ott*",
+        "окт*",
+        "жов*",
+        "οκτ*",
+        "paź*",
+        "říj*",
+        "eki*",
+        "أكتوبر",
+        "اكتوبر",
+        "אוקטובר",
+        "lokak*",
+    ],
+    &["nov*", "ноя*", "νοέ*", "νοε*", "lis*", "kas*", "نوفمبر", "נובמבר", "marrask*", "noi*"],
+    &[
+        "dec*",
+        "dez*",
+        "déc*",
+        "dic*",
+        "дек*",
+        "гру*",
+        "δεκ*",
+        "gru*",
+        "pro*",
+        "ara*",
+        "des*",
+        "dets*",
+        "ديسمبر",
+        "דצמבר",
+        "jouluk*",
+    ],
 ];
 
 /// The month that a lower-case word names.
@@ -224,7 +338,12 @@ const WEEKDAYS: &[(&str, i8)] = &[
 
 /// The weekday (Monday 1, unclear 0) that a lower-case word names.
 pub(super) fn weekday(word: &str) -> Option<i8> {
-    if word.ends_with("曜日") || word.starts_with("星期") || word.starts_with("周") || word.ends_with("요일") {
+    if matches!(word, "火" | "水" | "木" | "金" | "土" | "화" | "수" | "목" | "금" | "토")
+        || word.ends_with("曜日")
+        || word.starts_with("星期")
+        || word.starts_with("周")
+        || word.ends_with("요일")
+    {
         return Some(0);
     }
     let stem =
@@ -302,6 +421,5 @@ const ZONES: &[(&str, i32)] = &[
 
 /// Seconds east of UTC of a zone's lower-case name.
 pub(super) fn zone(word: &str) -> Option<i32> {
-    let word = word.strip_prefix("etc/").unwrap_or(word);
     ZONES.iter().find(|(name, _)| *name == word).map(|(_, minutes)| minutes * 60)
 }

@@ -11,7 +11,13 @@ use crate::text;
 /// references resolved, blocks apart from one another. Linear in the length, whatever the damage.
 #[must_use]
 pub fn plain(html: &str) -> String {
-    let mut line = Line::with_capacity(html.len());
+    plain_start(html, usize::MAX)
+}
+
+/// The start of what [`plain`] gives, at least `enough` bytes where there are as many: summaries need no more of a body.
+#[must_use]
+pub fn plain_start(html: &str, enough: usize) -> String {
+    let mut line = Line { enough, ..Line::with_capacity(html.len().min(enough)) };
     Walk::new(html).text_into(&mut line, |_| true);
     line.finish()
 }
@@ -171,11 +177,17 @@ const LOOKED_AT: usize = 80;
 struct Line {
     text: String,
     gap: bool,
+    /// How many bytes are wanted.
+    enough: usize,
 }
 
 impl Line {
     fn with_capacity(capacity: usize) -> Self {
-        Self { text: String::with_capacity(capacity), gap: false }
+        Self { text: String::with_capacity(capacity), gap: false, enough: usize::MAX }
+    }
+
+    fn is_full(&self) -> bool {
+        self.text.len() >= self.enough
     }
 
     fn add(&mut self, text: &str) {
@@ -184,6 +196,9 @@ impl Line {
             self.word(first);
         }
         for word in words {
+            if self.is_full() {
+                return;
+            }
             self.gap = true;
             self.word(word);
         }
@@ -223,6 +238,9 @@ impl<'a> Walk<'a> {
 
     fn text_into(mut self, line: &mut Line, drops: impl Fn(&str) -> bool) {
         while let Some(at) = memchr(b'<', self.rest.as_bytes()) {
+            if line.is_full() {
+                return;
+            }
             line.add(&unescape(&self.rest[..at]));
             self.rest = &self.rest[at..];
             if !self.tag(line, &drops) {

@@ -3,6 +3,7 @@
 use std::{borrow::Cow, collections::HashSet, sync::OnceLock};
 
 use ammonia::{Builder, UrlRelative};
+use memchr::{memchr, memmem};
 use url::Url;
 
 use super::{escaped, is_void, plain};
@@ -17,6 +18,13 @@ const MOST_ATTRIBUTES: usize = 250;
 /// Most elements that a fragment may grow to when unclosed formatting is opened again in every paragraph.
 const MOST_REOPENED: usize = 200_000;
 
+/// Most bytes that are sanitised as one tree, which takes thirty times as many. The largest real bodies have some hundred
+/// kB once pictures pasted into them are gone.
+const LARGEST_TREE: usize = 512 << 10;
+
+/// Longer fragments are sanitised in pieces of at least this many bytes, cut between blocks where nothing is open.
+const PIECE: usize = 64 << 10;
+
 /// The fragment without anything that runs, loads, styles or tracks: http, https and mailto links only, absolute
 /// against `base` (relative ones go when there is none). What is nested beyond reason comes back as its plain text.
 #[must_use]
@@ -25,20 +33,26 @@ pub fn sanitized(html: &str, base: Option<&str>) -> String {
         return crate::text::xml_legal(&escaped(html)).into_owned();
     }
     let html = without_frames(html);
-    let html = html.as_ref();
-    if !is_reasonable(html) {
-        return escaped(&plain(html)).into_owned();
-    }
     let base = base.and_then(|base| Url::parse(base).ok()).filter(|base| !base.cannot_be_a_base());
-    let clean = if let Some(base) = base {
-        builder().url_relative(UrlRelative::RewriteWithBase(base)).clean(html)
-    } else {
+    let with_base = base.map(|base| builder(UrlRelative::RewriteWithBase(base)));
+    let builder = with_base.as_ref().unwrap_or_else(|| {
         static WITHOUT_BASE: OnceLock<Builder<'static>> = OnceLock::new();
-        WITHOUT_BASE.get_or_init(builder).clean(html)
-    };
-    let clean = without_empty_pictures(clean.to_string());
-    match crate::text::xml_legal(&clean) {
-        Cow::Borrowed(_) => clean,
+        WITHOUT_BASE.get_or_init(|| builder(UrlRelative::Deny))
+    });
+    let mut safe = String::new();
+    let mut rest = html.as_ref();
+    while !rest.is_empty() {
+        let (piece, is_reasonable) = first_piece(rest);
+        rest = &rest[piece.len()..];
+        let clean = if is_reasonable {
+            without_empty_pictures(builder.clean(piece).to_string())
+        } else {
+            escaped(&plain(piece)).into_owned()
+        };
+        safe = if safe.is_empty() { clean } else { safe + &clean };
+    }
+    match crate::text::xml_legal(&safe) {
+        Cow::Borrowed(_) => safe,
         Cow::Owned(legal) => legal,
     }
 }
@@ -61,23 +75,32 @@ fn without_frames(html: &str) -> Cow<'_, str> {
     if from == 0 { Cow::Borrowed(html) } else { Cow::Owned(out + &html[from..]) }
 }
 
-fn builder() -> Builder<'static> {
+fn builder(relative: UrlRelative<'static>) -> Builder<'static> {
     let mut builder = Builder::default();
     builder
         .url_schemes(HashSet::from(["http", "https", "mailto"]))
-        .url_relative(UrlRelative::Deny)
+        .url_relative(relative)
         .link_rel(Some("noopener noreferrer"))
         .add_clean_content_tags(["noscript", "template", "title"])
         .rm_tags(["map", "area"]);
     builder
 }
 
-/// Is the tree that the fragment makes small enough? One pass over its tags; what closes itself in HTML does not count.
-fn is_reasonable(html: &str) -> bool {
+/// The start of the fragment up to where it can be cut, and whether the tree that this makes is small enough; where it is
+/// not, the piece is all there is. One pass over the tags; what closes itself in HTML does not count.
+fn first_piece(html: &str) -> (&str, bool) {
     let (mut depth, mut formatting, mut most_formatting, mut blocks) = (0_usize, 0_usize, 0_usize, 0_usize);
-    let mut rest = html;
-    while let Some(at) = rest.find('<') {
-        rest = &rest[at + 1..];
+    let (mut from, mut no_comment_end) = (0, false);
+    while let Some(at) = memchr(b'<', &html.as_bytes()[from..]).map(|at| from + at) {
+        from = at + 1;
+        let rest = &html[from..];
+        // Tags within a comment are none. One that does not end is looked through once.
+        if rest.starts_with("!--") && !no_comment_end {
+            let end = memmem::find(rest.as_bytes(), b"-->");
+            no_comment_end = end.is_none();
+            from += end.unwrap_or_default();
+            continue;
+        }
         let closing = rest.starts_with('/');
         let after = if closing { &rest[1..] } else { rest };
         if !after.starts_with(|c: char| c.is_ascii_alphabetic()) {
@@ -85,8 +108,11 @@ fn is_reasonable(html: &str) -> bool {
         }
         let end = after.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(after.len());
         let name = after[..end].to_ascii_lowercase();
+        if !closing && at >= PIECE && depth == 0 && begins_a_block(&name) {
+            return (&html[..at], at <= LARGEST_TREE);
+        }
         if !closing && attributes(after) > MOST_ATTRIBUTES {
-            return false;
+            return (html, false);
         }
         let formats = is_formatting(&name);
         if closing {
@@ -101,10 +127,34 @@ fn is_reasonable(html: &str) -> bool {
             depth += usize::from(!closes_itself(&name) && !is_void(&name));
         }
         if depth > DEEPEST || most_formatting.saturating_mul(blocks) > MOST_REOPENED {
-            return false;
+            return (html, false);
         }
     }
-    true
+    (html, html.len() <= LARGEST_TREE)
+}
+
+/// Elements that stand beside one another in articles: between two of them nothing is torn.
+fn begins_a_block(name: &str) -> bool {
+    matches!(
+        name,
+        "p" | "div"
+            | "h1"
+            | "h2"
+            | "h3"
+            | "h4"
+            | "h5"
+            | "h6"
+            | "ul"
+            | "ol"
+            | "dl"
+            | "table"
+            | "blockquote"
+            | "pre"
+            | "figure"
+            | "section"
+            | "article"
+            | "hr"
+    )
 }
 
 /// Attributes of the tag, roughly: as many as it has equals signs before its end.

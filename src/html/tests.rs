@@ -87,6 +87,25 @@ fn relative_links_without_a_base_go() {
     assert_eq!(sanitized("<a href=\"/a\">a</a>", Some("tag:example.org")), "<a rel=\"noopener noreferrer\">a</a>");
 }
 
+#[test]
+fn long_bodies_are_sanitised_in_pieces_and_endless_ones_become_text() {
+    let base = Some("https://example.org/");
+    let block = "<p onclick='x()'>Some <b>bold &amp; <a href='/a'>linked</a></b> text</p><!-- <p> -->\n<ul><li>one<p>two</ul>\n";
+    let clean = sanitized(block, base);
+    assert!(clean.starts_with("<p>Some <b>bold &amp; <a href=\"https://example.org/a\""), "{clean}");
+    assert_eq!(sanitized(&block.repeat(20_000), base), clean.repeat(20_000));
+    let endless = sanitized(&format!("<div>{}", "<p>word</p>".repeat(60_000)), base);
+    assert!(endless.starts_with("word word") && !endless.contains('<'));
+}
+
+#[test]
+fn the_start_of_a_long_text_is_enough() {
+    let html = "<p>one <b>two</b></p>".repeat(1_000);
+    assert_eq!(plain_start(&html, 9), "one two one");
+    assert_eq!(plain_start(&html, usize::MAX), plain(&html));
+    assert_eq!(plain_start("<p>a", 100), "a");
+}
+
 /// Each of these would take minutes where the time is quadratic in the length.
 #[test]
 fn hostile_html_is_done_in_linear_time() {

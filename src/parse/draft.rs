@@ -16,6 +16,9 @@ pub(super) const CREATOR: u8 = 1;
 /// How many values a new one is compared with; with all of them it would be quadratic.
 const MOST_COMPARED: usize = 64;
 
+/// How many entries the list grows by at least: as many as most feeds have.
+const FEWEST_ADDED: usize = 16;
+
 /// The authors of a feed are those of its entries up to so many bytes: what is copied into every entry must be little, or
 /// a hostile feed multiplies itself. Real mastheads have one or two names.
 const LARGEST_MASTHEAD: usize = 256;
@@ -172,10 +175,13 @@ pub(super) fn resolve(entry: &mut Entry, base: Option<&Url>) {
     }
 }
 
-/// Adds an entry. The list grows by a quarter and not to its double, which may be most of the memory in use.
-pub(super) fn add(entries: &mut Vec<Entry>, entry: Entry) {
+/// Adds an entry, `read` bytes into a document of `whole`. The list grows to what it will hold if the rest is like what
+/// was read, but never beyond its double: the list is most of the memory in use, and it is there twice while it grows.
+pub(super) fn add(entries: &mut Vec<Entry>, entry: Entry, read: usize, whole: usize) {
     if entries.len() == entries.capacity() {
-        entries.reserve_exact(entries.len() / 4 + 16);
+        let held = entries.len();
+        let to_come = held.saturating_mul(whole.saturating_sub(read)) / read.max(1);
+        entries.reserve_exact(to_come.clamp(held / 8, held) + FEWEST_ADDED);
     }
     entries.push(entry);
 }

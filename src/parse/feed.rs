@@ -5,7 +5,7 @@ use std::rc::Rc;
 use url::Url;
 
 use super::{
-    Hint, Unreadable,
+    Hint, MOST_ENTRIES, Unreadable,
     draft::{self, Draft, absolute},
     meaning::{Meaning, meaning},
     mended::Mended,
@@ -243,7 +243,11 @@ impl<'a> Reader<'a> {
             if entry.has_one_creator() {
                 self.with_one_creator.push(self.entries.len());
             }
-            draft::add(&mut self.entries, entry.into_entry());
+            let (read, whole) = self.tokens.progress();
+            draft::add(&mut self.entries, entry.into_entry(), read, whole);
+            if self.entries.len() == MOST_ENTRIES {
+                self.tokens.end_here();
+            }
         }
     }
 

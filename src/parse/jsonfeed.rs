@@ -23,7 +23,7 @@ use kept::Document;
 use repaired::repaired;
 
 pub(super) fn read(source: &str, hint: &Hint, mut mended: Mended) -> Result<Feed, Unreadable> {
-    let Document { mut head, entries } = document(source, &mut mended)?;
+    let Document { mut head, entries, .. } = document(source, &mut mended)?;
     let claims = head.get("version").and_then(Value::as_str).is_some_and(|version| version.contains("jsonfeed.org"));
     let resembles =
         ["title", "home_page_url", "feed_url"].iter().any(|key| head.get(key).is_some_and(Value::is_string));
@@ -72,6 +72,9 @@ fn document(source: &str, mended: &mut Mended) -> Result<Document, Unreadable> {
         Err(_) if document.entries.as_ref().is_none_or(Vec::is_empty) => return Err(Unreadable::BrokenJson),
         Err(error) if error.is_eof() => mended.note(super::CUT_OFF),
         Err(_) => mended.note("JSON that is damaged: what follows is lost"),
+    }
+    if document.too_many {
+        mended.note(super::TOO_MANY);
     }
     Ok(document)
 }

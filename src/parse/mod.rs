@@ -29,6 +29,13 @@ pub use print::Printed;
 /// How the mending of a document that ends too early begins in [`crate::entry::Feed::mended`].
 pub const CUT_OFF: &str = "a document cut off";
 
+/// Most entries that are read of one document. The largest real feeds have some thousands; an entry takes a few hundred
+/// bytes however little it says, so that a few MB of `<item/>` would take half a GB.
+const MOST_ENTRIES: usize = 100_000;
+
+/// The mending of a document that has more entries than [`MOST_ENTRIES`].
+const TOO_MANY: &str = "more than 100,000 entries: what follows them is left out";
+
 /// What is known about the bytes from outside of them.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Hint<'a> {

@@ -13,7 +13,7 @@ const SUMMARY: usize = 600;
 
 /// A feed as the object that other programs read, or why there is none. Absent is null, HTML is sanitised.
 ///
-/// Written entry by entry: the safe HTML of all entries at once would be the whole feed once more.
+/// Written value by value: the safe HTML of all entries at once would be the whole feed once more.
 pub struct Printed<'a, E> {
     /// What was read, where it has to be told from others.
     pub file: Option<&'a str>,
@@ -46,7 +46,7 @@ struct Entries<'a>(&'a Feed);
 
 impl Serialize for Entries<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_seq(self.0.entries.iter().map(|entry| entry_json(entry, self.0)))
+        serializer.collect_seq(self.0.entries.iter().map(|entry| Printable { entry, feed: self.0 }))
     }
 }
 
@@ -61,30 +61,39 @@ fn about(feed: &Feed) -> Value {
     })
 }
 
-fn entry_json(entry: &Entry, feed: &Feed) -> Value {
-    let base = entry.base.as_deref().or(entry.link.as_deref()).or(feed.link.as_deref());
-    let safe = |html: &Option<String>| html.as_deref().map(|html| html::sanitized(html, base));
-    json!({
-        "id": entry.id,
-        "title": entry.title,
-        "link": entry.link,
-        "published": entry.published,
-        "updated": entry.updated,
-        "authors": entry.authors,
-        "categories": entry.categories,
-        "summary_html": safe(&entry.summary_html),
-        "content_html": safe(&entry.content_html),
-        "summary_text": summary_text(entry),
-        "image": entry.image,
-        "comments": entry.comments,
-        "enclosures": entry.enclosures,
-        "doi": entry.doi,
-    })
+struct Printable<'a> {
+    entry: &'a Entry,
+    feed: &'a Feed,
+}
+
+impl Serialize for Printable<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Self { entry, feed } = self;
+        let base = entry.base.as_deref().or(entry.link.as_deref()).or(feed.link.as_deref());
+        let safe = |html: &Option<String>| html.as_deref().map(|html| html::sanitized(html, base));
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry("id", &entry.id)?;
+        map.serialize_entry("title", &entry.title)?;
+        map.serialize_entry("link", &entry.link)?;
+        map.serialize_entry("published", &entry.published)?;
+        map.serialize_entry("updated", &entry.updated)?;
+        map.serialize_entry("authors", &entry.authors)?;
+        map.serialize_entry("categories", &entry.categories)?;
+        map.serialize_entry("summary_html", &safe(&entry.summary_html))?;
+        map.serialize_entry("content_html", &safe(&entry.content_html))?;
+        map.serialize_entry("summary_text", &summary_text(entry))?;
+        map.serialize_entry("image", &entry.image)?;
+        map.serialize_entry("comments", &entry.comments)?;
+        map.serialize_entry("enclosures", &entry.enclosures)?;
+        map.serialize_entry("doi", &entry.doi)?;
+        map.end()
+    }
 }
 
 fn summary_text(entry: &Entry) -> Option<String> {
     let summary = entry.summary_html.as_deref().map(html::plain).filter(|text| !text.is_empty());
-    let content =
-        || entry.content_html.as_deref().map(|html| text::shortened(&html::plain(html), SUMMARY).into_owned());
+    // A character has up to four bytes.
+    let start = |html| text::shortened(&html::plain_start(html, 4 * (SUMMARY + 1)), SUMMARY).into_owned();
+    let content = || entry.content_html.as_deref().map(start);
     summary.or_else(content).filter(|text| !text.is_empty())
 }

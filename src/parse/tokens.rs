@@ -94,6 +94,19 @@ impl<'a> Tokens<'a> {
             .map(|(_, value)| *value)
     }
 
+    /// How many bytes have been read, and of how many.
+    pub(super) const fn progress(&self) -> (usize, usize) {
+        (self.at, self.source.len())
+    }
+
+    /// Passes whatever follows.
+    pub(super) fn end_here(&mut self) {
+        if !self.source[self.at..].trim_start().is_empty() {
+            self.mended.note(super::TOO_MANY);
+        }
+        (self.pending, self.at) = (None, self.source.len());
+    }
+
     /// Gives the token back: it is the next one again.
     pub(super) fn unread(&mut self, token: Token<'a>) {
         self.pending = Some(token);

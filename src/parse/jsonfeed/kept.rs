@@ -9,7 +9,10 @@ use serde::{
 use serde_json::{Map, Value};
 
 use super::entry;
-use crate::{entry::Entry, parse::draft};
+use crate::{
+    entry::Entry,
+    parse::{MOST_ENTRIES, draft},
+};
 
 /// The keys that are read, at whatever level; `items` apart.
 const KNOWN: &[&str] = &[
@@ -43,6 +46,8 @@ const KNOWN: &[&str] = &[
 pub(super) struct Document {
     pub(super) head: Value,
     pub(super) entries: Option<Vec<Entry>>,
+    /// Were there more entries than are read?
+    pub(super) too_many: bool,
 }
 
 impl Document {
@@ -113,13 +118,16 @@ impl<'de> Visitor<'de> for Keeping<'_> {
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Kept, A::Error> {
         let mut kept = Value::Object(Map::new());
-        let (object, mut entries) = match self.0 {
-            Some(document) => (&mut document.head, Some(&mut document.entries)),
+        let (object, mut items) = match self.0 {
+            Some(document) => {
+                let Document { head, entries, too_many } = document;
+                (head, Some(Items { entries, too_many }))
+            }
             None => (&mut kept, None),
         };
         while let Some(key) = map.next_key::<Cow<str>>()? {
-            match &mut entries {
-                Some(entries) if key == "items" => map.next_value_seed(Items(entries))?,
+            match &mut items {
+                Some(items) if key == "items" => map.next_value_seed(items)?,
                 _ if KNOWN.contains(&key.as_ref()) => object[&*key] = map.next_value_seed(Keeping(None))?.0,
                 _ => map.next_value::<IgnoredAny>().map(|_| ())?,
             }
@@ -129,9 +137,12 @@ impl<'de> Visitor<'de> for Keeping<'_> {
 }
 
 /// Reads the list of items into its place, nothing if it is something else.
-struct Items<'a>(&'a mut Option<Vec<Entry>>);
+struct Items<'a> {
+    entries: &'a mut Option<Vec<Entry>>,
+    too_many: &'a mut bool,
+}
 
-impl<'de> DeserializeSeed<'de> for Items<'_> {
+impl<'de> DeserializeSeed<'de> for &mut Items<'_> {
     type Value = ();
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
@@ -139,7 +150,7 @@ impl<'de> DeserializeSeed<'de> for Items<'_> {
     }
 }
 
-impl<'de> Visitor<'de> for Items<'_> {
+impl<'de> Visitor<'de> for &mut Items<'_> {
     type Value = ();
 
     fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
@@ -176,11 +187,18 @@ impl<'de> Visitor<'de> for Items<'_> {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<(), A::Error> {
-        let entries = self.0.insert(Vec::new());
-        while let Some(Kept(item)) = list.next_element_seed(Keeping(None))? {
+        let entries = self.entries.insert(Vec::new());
+        while entries.len() < MOST_ENTRIES {
+            let Some(Kept(item)) = list.next_element_seed(Keeping(None))? else {
+                return Ok(());
+            };
             if item.is_object() {
-                draft::add(entries, entry(item));
+                // How far into the document this is only the deserializer knows: the list grows by little.
+                draft::add(entries, entry(item), 1, 1);
             }
+        }
+        while list.next_element::<IgnoredAny>()?.is_some() {
+            *self.too_many = true;
         }
         Ok(())
     }
