@@ -1,8 +1,8 @@
 //! HTML that is safe to show: `ammonia`, with bounds decided before it builds its tree.
 
-use std::{borrow::Cow, collections::HashSet, sync::OnceLock};
+use std::{borrow::Cow, cell::RefCell, collections::HashSet, sync::LazyLock};
 
-use ammonia::{Builder, UrlRelative};
+use ammonia::{Builder, UrlRelative, UrlRelativeEvaluate};
 use memchr::{memchr, memmem};
 use url::Url;
 
@@ -33,19 +33,14 @@ pub fn sanitized(html: &str, base: Option<&str>) -> String {
         return crate::text::xml_legal(&escaped(html)).into_owned();
     }
     let html = without_frames(html);
-    let base = base.and_then(|base| Url::parse(base).ok()).filter(|base| !base.cannot_be_a_base());
-    let with_base = base.map(|base| builder(UrlRelative::RewriteWithBase(base)));
-    let builder = with_base.as_ref().unwrap_or_else(|| {
-        static WITHOUT_BASE: OnceLock<Builder<'static>> = OnceLock::new();
-        WITHOUT_BASE.get_or_init(|| builder(UrlRelative::Deny))
-    });
+    BASE.set(base.and_then(|base| Url::parse(base).ok()).filter(|base| !base.cannot_be_a_base()));
     let mut safe = String::new();
     let mut rest = html.as_ref();
     while !rest.is_empty() {
         let (piece, is_reasonable) = first_piece(rest);
         rest = &rest[piece.len()..];
         let clean = if is_reasonable {
-            without_empty_pictures(builder.clean(piece).to_string())
+            without_empty_pictures(BUILDER.clean(piece).to_string())
         } else {
             escaped(&plain(piece)).into_owned()
         };
@@ -75,11 +70,28 @@ fn without_frames(html: &str) -> Cow<'_, str> {
     if from == 0 { Cow::Borrowed(html) } else { Cow::Owned(out + &html[from..]) }
 }
 
-fn builder(relative: UrlRelative<'static>) -> Builder<'static> {
+static BUILDER: LazyLock<Builder<'static>> = LazyLock::new(builder);
+
+thread_local! {
+    /// What the links of the fragment in work are relative to: a builder of its own for each base would cost more than the
+    /// sanitising of most summaries.
+    static BASE: RefCell<Option<Url>> = const { RefCell::new(None) };
+}
+
+/// Makes relative links absolute against [`BASE`]; without one they go.
+struct AgainstBase;
+
+impl UrlRelativeEvaluate<'static> for AgainstBase {
+    fn evaluate<'url>(&self, link: &'url str) -> Option<Cow<'url, str>> {
+        BASE.with_borrow(|base| base.as_ref()?.join(link).ok()).map(|link| Cow::Owned(link.into()))
+    }
+}
+
+fn builder() -> Builder<'static> {
     let mut builder = Builder::default();
     builder
         .url_schemes(HashSet::from(["http", "https", "mailto"]))
-        .url_relative(relative)
+        .url_relative(UrlRelative::Custom(Box::new(AgainstBase)))
         .link_rel(Some("noopener noreferrer"))
         .add_clean_content_tags(["noscript", "template", "title"])
         .rm_tags(["map", "area"]);
