@@ -1,0 +1,155 @@
+//! From the authors' words to words about them: `In this paper, we propose` becomes `The authors propose`.
+
+/// Openings that join a sentence to what stood before it or only announce it; a comma follows.
+const OPENINGS: &[&str] = &[
+    "accordingly",
+    "additionally",
+    "as a result",
+    "based on this",
+    "concretely",
+    "consequently",
+    "crucially",
+    "finally",
+    "for this purpose",
+    "further",
+    "furthermore",
+    "hence",
+    "here",
+    "however",
+    "importantly",
+    "in addition",
+    "in contrast",
+    "in particular",
+    "in response",
+    "in summary",
+    "in this article",
+    "in this context",
+    "in this letter",
+    "in this paper",
+    "in this report",
+    "in this study",
+    "in this survey",
+    "in this work",
+    "in our work",
+    "instead",
+    "more precisely",
+    "more specifically",
+    "moreover",
+    "motivated by this",
+    "nevertheless",
+    "notably",
+    "on the other hand",
+    "overall",
+    "specially",
+    "specifically",
+    "therefore",
+    "thus",
+    "to do so",
+    "to do this",
+    "to that end",
+    "to this aim",
+    "to this end",
+    "with this in mind",
+];
+
+/// How an opening begins that names its reason by pointing backwards: `To address this gap, we …`.
+const POINTING: &[&str] = &["this", "these", "those", "such", "it", "them", "the above"];
+
+/// Tells sentences one after another; the first time the authors are named, later they are `they`.
+#[derive(Default)]
+pub(super) struct Teller {
+    named: bool,
+}
+
+impl Teller {
+    /// The sentence as somebody else would tell it.
+    pub(super) fn tell(&mut self, sentence: &str) -> String {
+        let mut told = String::with_capacity(sentence.len() + 16);
+        for (n, piece) in without_opening(sentence).split_inclusive(is_gap).enumerate() {
+            let word = piece.trim_end_matches(is_gap);
+            let (head, rest) = piece.split_at(word.len());
+            let other = self.other_word(&head.to_lowercase(), n == 0, head);
+            told.push_str(other.unwrap_or(head));
+            told.push_str(rest);
+        }
+        capitalised(&told)
+    }
+
+    fn other_word(&mut self, word: &str, is_first: bool, as_written: &str) -> Option<&'static str> {
+        let named = self.named;
+        Some(match word {
+            "we" => {
+                self.named = true;
+                if named { "they" } else { "the authors" }
+            }
+            "we've" => "they have",
+            "our" if is_first || !named => "the",
+            "our" => "their",
+            "ours" => "theirs",
+            // `US` is a country.
+            "us" if as_written == "us" => "them",
+            "ourselves" => "themselves",
+            _ => return None,
+        })
+    }
+}
+
+fn is_gap(c: char) -> bool {
+    !c.is_alphanumeric() && !matches!(c, '\'' | '’')
+}
+
+/// The sentence without what only joins it to the one before.
+fn without_opening(sentence: &str) -> &str {
+    let mut rest = sentence;
+    while let Some((opening, behind)) = rest.split_once(',') {
+        let lower = opening.trim().to_lowercase();
+        let points_back = lower.strip_prefix("to ").and_then(|rest| rest.split_once(' ')).is_some_and(|(_, object)| {
+            POINTING
+                .iter()
+                .any(|word| object.strip_prefix(word).is_some_and(|rest| rest.is_empty() || rest.starts_with(' ')))
+        });
+        if !OPENINGS.contains(&lower.as_str()) && !points_back {
+            break;
+        }
+        rest = behind.trim_start();
+    }
+    // Without a comma: `In this paper we propose`, `Here we show`.
+    for opening in ["In this paper ", "In this work ", "In this article ", "In this study ", "Here "] {
+        if let Some(behind) = rest.strip_prefix(opening).filter(|behind| behind.starts_with("we ")) {
+            return behind;
+        }
+    }
+    if rest.is_empty() { sentence } else { rest }
+}
+
+/// With a capital at its start.
+pub(super) fn capitalised(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_authors_are_told_about() {
+        let mut teller = Teller::default();
+        for (sentence, told) in [
+            ("In this paper, we propose X, our new method.", "The authors propose X, their new method."),
+            ("To address this gap, we also build a corpus.", "They also build a corpus."),
+            ("Moreover, in this work we train it ourselves.", "In this work they train it themselves."),
+            ("Our results help us in the US.", "The results help them in the US."),
+            ("However, it fails.", "It fails."),
+            ("Bayesian methods, we argue, fail.", "Bayesian methods, they argue, fail."),
+        ] {
+            assert_eq!(teller.tell(sentence), told);
+        }
+        assert_eq!(Teller::default().tell("Our method wins."), "The method wins.");
+        assert_eq!(
+            Teller::default().tell("Here we show that power, like mass, adds up."),
+            "The authors show that power, like mass, adds up."
+        );
+        assert_eq!(Teller::default().tell(""), "");
+    }
+}
