@@ -118,7 +118,7 @@ fn of_sentence(sentence: &str) -> Option<String> {
 /// Up to where the sentence goes on to something else; within an enumeration `, and` is its end, not that of the phrase.
 fn phrase(text: &str) -> &str {
     let stops = |end: &&str| text.find(*end).filter(|at| *end != ", and " || !text[..*at].contains(", "));
-    ENDS.iter().filter_map(|end| stops(end)).min().map_or(text, |end| &text[..end])
+    ENDS.iter().filter_map(stops).min().map_or(text, |end| &text[..end])
 }
 
 /// The thing without its name: `GradAug, a method that …` is a method that …, and so is `a method, GradAug, that …`.

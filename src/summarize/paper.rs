@@ -174,7 +174,7 @@ impl Weighed {
         }
         let begins = |words: &[&str]| {
             let starts = |word: &&str| lower.strip_prefix(word).is_some_and(|rest| rest.starts_with([' ', ',']));
-            words.iter().any(|word| starts(word))
+            words.iter().any(starts)
         };
         let is_before = f64::from(u8::from(begins(BEFORE)));
         let points = begins(POINTERS) && !lower.starts_with("this paper") && !lower.starts_with("this work");
