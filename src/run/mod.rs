@@ -174,7 +174,14 @@ impl<'a> Desk<'a> {
                     }
                     std::thread::sleep(LOOK_AGAIN);
                 }
-                other => return Ok(other?),
+                other => {
+                    let store = other?;
+                    // Nobody else is writing now.
+                    for folder in [self.out(), self.config.folder.join("issues")] {
+                        publish::sweep(&folder)?;
+                    }
+                    return Ok(store);
+                }
             }
         }
     }
