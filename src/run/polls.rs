@@ -19,8 +19,9 @@ use crate::report::Polls;
 use crate::sources::{self, Failure, Validators};
 use crate::store::{Answered, Polled, Remembered, Store, Version};
 
-/// How many polls may wait to be recorded before the network does; recording is the faster of the two.
-const WAITING: usize = 8;
+/// How many polls may wait to be recorded before the network does. Recording is the faster of the two, but now and then
+/// the disk takes a breath.
+const WAITING: usize = 64;
 
 /// Polls the sources that are due and records what they say, in the order of feeds.toml.
 pub(super) fn poll(desk: &Desk<'_>, store: &mut Store, names: &[String], force: bool) -> Result<Polls> {
