@@ -103,6 +103,11 @@ impl Client {
         Ok(Self { http, network: network.clone(), large: Arc::new(Semaphore::new(LARGE_AT_ONCE)), now })
     }
 
+    /// What it calls itself.
+    pub(super) fn user_agent(&self) -> &str {
+        &self.network.user_agent
+    }
+
     /// Asks, and reads the answer to its end or its limit. Nothing that `keys` hold is in what comes back.
     pub async fn ask(&self, request: &Request, wanted: Wanted, keys: &Keys) -> Result<Carried, Failure> {
         let limit = Instant::now() + self.network.total_timeout;

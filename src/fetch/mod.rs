@@ -7,10 +7,13 @@ pub mod decide;
 mod inflate;
 mod keys;
 mod lane;
+mod pages;
 mod private;
+pub mod robots;
 mod trail;
 mod wrong;
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 use std::pin::pin;
@@ -22,6 +25,7 @@ use url::Url;
 
 pub use client::{Carried, Client, Wanted};
 pub use keys::Keys;
+pub use pages::{Visit, Visited, visit};
 
 use crate::config::{Access, Location, Network, Source};
 use crate::sources::{Answer, Failure, Outcome, Patience, Request, Validators};
@@ -92,8 +96,8 @@ pub async fn poll<'a>(
         lanes.entry(lane_of(&task.location())).or_default().push(task);
     }
     let mut lanes: Vec<_> = lanes.into_iter().collect();
-    // The longest first, so that none is left over alone at the end.
-    lanes.sort_by_key(|(_, tasks)| std::cmp::Reverse(tasks.len()));
+    // The longest first, so that none is left over alone at the end; else in the order in which they are recorded.
+    lanes.sort_by_key(|(_, tasks)| (Reverse(tasks.len()), tasks.first().map(|task| task.position)));
     let lanes = lanes.into_iter().map(|(host, tasks)| Box::pin(lane::drive(&host, tasks, client, network, now)));
     let mut fetched = pin!(futures::stream::iter(lanes).flatten_unordered(network.hosts_at_once));
     while let Some(fetched) = fetched.next().await {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;
-use std::sync::mpsc::{self, Receiver, SyncSender};
+use std::sync::mpsc::{self, SyncSender};
 use std::thread;
 
 use anyhow::{Context as _, Result, bail};
@@ -37,12 +37,18 @@ pub(super) fn poll(desk: &Desk<'_>, store: &mut Store, names: &[String], force: 
     let recorded = thread::scope(|scope| -> Result<()> {
         let (sender, receiver) = mpsc::sync_channel(WAITING);
         let network = scope.spawn(|| ask(desk, tasks, &client, sender, interrupted.clone()));
-        for fetched in Receiver::into_iter(receiver) {
-            progress.done(&fetched.source.name, fetched.outcome.failure.as_ref());
-            order.push(fetched).context("what was fetched cannot be kept")?;
-            while let Some(next) = order.next()? {
-                record(desk, store, next, &mut polls)?;
+        while let Ok(first) = receiver.recv() {
+            let crowd = std::iter::once(first).chain(receiver.try_iter().take(WAITING));
+            for fetched in crowd {
+                progress.done(&fetched.source.name, fetched.outcome.failure.as_ref());
+                order.push(fetched).context("what was fetched cannot be kept")?;
             }
+            store.together(|store| -> Result<()> {
+                while let Some(next) = order.next()? {
+                    record(desk, store, next, &mut polls)?;
+                }
+                Ok(())
+            })?;
         }
         // What came after a poll that was cut short is recorded all the same.
         while let Some(next) = order.next_of_any()? {

@@ -187,6 +187,12 @@ pub enum Failure {
         /// Its name.
         variable: String,
     },
+    /// Its `robots.txt` keeps programs out.
+    #[error("{host} does not let programs read this (robots.txt)")]
+    Robots {
+        /// The host.
+        host: String,
+    },
     /// An address that may not be asked.
     #[error("{0} is in a private network, which `allow-private` does not open")]
     Private(String),
