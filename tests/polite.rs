@@ -333,3 +333,56 @@ fn parsing_an_address_obeys_the_configuration() {
     let open = publication.hebdo(&["parse", &server.url()]).ends(0).stdout();
     assert!(open.contains("Neural one"), "{open}");
 }
+
+#[test]
+fn a_proxy_of_the_environment_is_used_and_leads_to_no_private_place() {
+    let proxy = in_turn(vec![ok("", &feed())]);
+    let place = format!("http://me:pr0xy-s3cr3t@127.0.0.1:{}", proxy.port());
+    let sources = ["http://far.example.org/feed", "http://10.0.0.1/feed", "http://localhost/feed"];
+    let sources: String = (0..).zip(sources).map(|(number, url)| source(&number.to_string(), url)).collect();
+    let publication = Publication::new(&sources);
+    let variables =
+        [("HTTP_PROXY", place.as_str()), ("http_proxy", place.as_str()), ("NO_PROXY", ""), ("no_proxy", "")];
+    let done = publication.hebdo_with(&["fetch", "-vv", "--now", DAY_1], &variables).ends(0).says("2 new");
+    let heads = proxy.heads();
+    assert_eq!(heads.len(), 1, "{heads:?}");
+    assert!(heads[0].starts_with("GET http://far.example.org/feed HTTP/1.1"), "{}", heads[0]);
+    assert_eq!(done.stderr().matches("failed  ").count(), 2, "{}", done.stderr());
+    assert!(!done.stderr().contains("pr0xy-s3cr3t"));
+}
+
+#[test]
+fn what_sources_send_plays_no_tricks_further_on() {
+    let items = "<item><title>Neural &#27;[2J&#x202E;evil&#10;second line&#7;</title><link>https://a.example.org/1</link>\
+                 <guid>../../../etc/passwd</guid><description>Neural networks &#x9b;31m</description></item>\
+                 <item><title>Neural links</title><link>javascript:alert(1)</link><guid>..\\..\\x&#0;</guid></item>";
+    let body = format!(
+        "<rss><channel><title>T&#27;]0;x&#7;</title>{items}<item><title>{}</title><guid>{}</guid></item></channel></rss>",
+        "Neural ".repeat(100_000),
+        "g".repeat(100_000)
+    );
+    let server = in_turn(vec![ok("", &body)]);
+    let publication = Publication::on_loopback(&source("A", &server.url()));
+    let run = publication.hebdo(&["run", "--now", DAY_1]).ends(0);
+    let mut said = run.stdout() + &run.stderr();
+    for arguments in [
+        &["entries", "current", "--now", DAY_1][..],
+        &["status", "--now", DAY_1],
+        &["entries", "current", "--json", "--now", DAY_1],
+    ] {
+        let done = publication.hebdo(arguments).ends(0);
+        said += &(done.stdout() + &done.stderr());
+    }
+    assert!(said.contains("Neural"));
+    let is_trick = |c: char| (c.is_control() && c != '\n') || ('\u{202a}'..='\u{202e}').contains(&c);
+    assert_eq!(said.chars().find(|c| is_trick(*c)), None);
+    for (name, bytes) in publication.files(".") {
+        if !name.contains("hebdo.db") {
+            assert!(bytes.len() < 100_000, "{name}");
+            let text = String::from_utf8_lossy(&bytes).into_owned();
+            assert!(!text.contains(|c: char| is_trick(c) && c != '\t'), "{name}");
+            assert!(!text.contains("javascript:"), "{name}");
+        }
+    }
+    assert!(!publication.path("../etc").exists());
+}

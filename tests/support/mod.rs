@@ -79,10 +79,10 @@ impl Publication {
 pub fn run(folder: &Path, arguments: &[&str], variables: &[(&str, &str)]) -> Done {
     let output = Command::new(env!("CARGO_BIN_EXE_hebdo"))
         .args(arguments)
-        .envs(variables.iter().copied())
         // A proxy of the machine has nothing to do with the loopback network.
         .env("NO_PROXY", "*")
         .env_remove("HEBDO_LOG")
+        .envs(variables.iter().copied())
         .current_dir(folder)
         .output()
         .unwrap();
