@@ -70,7 +70,7 @@ fn forever(stream: &mut TcpStream, head: &str, piece: &[u8], pause: Duration) {
 }
 
 /// Polls all of them in one run and holds each to what is expected of it.
-fn judge(cases: Vec<(&'static str, Raw, Expected)>) {
+fn judge(cases: &[(&'static str, Raw, Expected)]) {
     let sources: String = cases
         .iter()
         .map(|(name, server, _)| {
@@ -100,7 +100,7 @@ fn judge(cases: Vec<(&'static str, Raw, Expected)>) {
 #[test]
 fn statuses() {
     let status = |line: &str| Raw::saying(answer(line, "", "<p>No</p>"));
-    judge(vec![
+    judge(&[
         ("200", ok("", feed()), Fine(3)),
         ("200 without a reason", Raw::saying(answer("200", "", feed())), Fine(3)),
         ("200 with nothing", ok("", ""), Fails("nothing at all")),
@@ -169,7 +169,7 @@ fn framing() {
     let feed = feed();
     let chunk = |text: &str| format!("{:x}\r\n{text}\r\n", text.len());
     let chunked = format!("{head}Transfer-Encoding: chunked\r\n\r\n");
-    judge(vec![
+    judge(&[
         ("to the end of the connection", Raw::saying(format!("{head}\r\n{feed}")), Fine(3)),
         ("HTTP/1.0", Raw::saying(format!("HTTP/1.0 200 OK\r\n\r\n{feed}")), Fine(3)),
         ("HTTP/0.9", Raw::saying(feed.clone()), Fails("no HTTP")),
@@ -240,7 +240,7 @@ fn framing() {
         (
             "headers without end",
             Raw::new(|stream, _, _| {
-                forever(stream, "HTTP/1.1 200 OK\r\n", &b"X-Header: x\r\n".repeat(100), Duration::ZERO)
+                forever(stream, "HTTP/1.1 200 OK\r\n", &b"X-Header: x\r\n".repeat(100), Duration::ZERO);
             }),
             Fails("header"),
         ),
@@ -252,7 +252,7 @@ fn framing() {
 fn bodies_that_lie() {
     let feed = feed();
     let packed = gzip(&feed);
-    judge(vec![
+    judge(&[
         ("gzip", ok("Content-Encoding: gzip\r\n", &packed), Fine(3)),
         ("deflate", ok("Content-Encoding: deflate\r\n", zlib(&feed)), Fine(3)),
         ("br", ok("Content-Encoding: br\r\n", brotli_of(&feed)), Fine(3)),
@@ -335,7 +335,7 @@ fn slowness_and_violence() {
     let head = "HTTP/1.1 200 OK\r\nContent-Type: text/xml\r\n\r\n";
     let item = "<item><title>Neural</title><link>https://a.example.org/1</link></item>";
     let second = Duration::from_secs(1);
-    judge(vec![
+    judge(&[
         ("silence", Raw::new(move |_, _, _| thread::sleep(10 * second)), Fails("took too long to answer")),
         (
             "a head by drops",
@@ -367,7 +367,7 @@ fn slowness_and_violence() {
         (
             "a body without end",
             Raw::new(move |stream, _, _| {
-                forever(stream, &format!("{head}<rss><channel>"), &item.repeat(500).into_bytes(), Duration::ZERO)
+                forever(stream, &format!("{head}<rss><channel>"), &item.repeat(500).into_bytes(), Duration::ZERO);
             }),
             Fails("more than 1048576 bytes"),
         ),
@@ -424,7 +424,7 @@ fn redirects() {
         };
         let _ = stream.write_all(&said);
     });
-    judge(vec![
+    judge(&[
         ("300", to("300 Multiple Choices", "/new"), Fine(3)),
         ("301", to("301 Moved Permanently", "/new"), Fine(3)),
         ("302", to("302 Found", "new?a=b"), Fine(3)),
@@ -484,7 +484,7 @@ fn forbidden_places_are_never_asked() {
         })
         .collect();
     redirecting.push(("a good one among them", ok("", feed()), Fine(3)));
-    judge(redirecting);
+    judge(&redirecting);
     let named: String = spellings
         .iter()
         .enumerate()

@@ -201,8 +201,7 @@ fn a_new_place_that_fails_is_given_up_for_the_old_one() {
     let server = Raw::new(|stream, request, number| {
         let said = match (request.starts_with("GET /feed"), number) {
             (true, 0) => answer("301 Moved Permanently", "Location: /new\r\n", ""),
-            (true, _) => ok("", &feed()),
-            (false, 1) => ok("", &feed()),
+            (true, _) | (false, 1) => ok("", &feed()),
             (false, _) => answer("404 Not Found", "", ""),
         };
         let _ = stream.write_all(&said);

@@ -283,11 +283,11 @@ impl Client {
                 limit += waits.elapsed();
             }
         }
-        let inflated = inflater.finish().map_err(|_| too_large())?;
-        if inflated.is_damaged && broke_off.is_none() {
+        let whole = inflater.finish().map_err(|_| too_large())?;
+        if whole.is_damaged && broke_off.is_none() {
             broke_off = Some(format!("the answer of {} is compressed, and damaged", wrong::host(url)));
         }
-        Ok(Body { inflated, broke_off, room })
+        Ok(Body { inflated: whole, broke_off, room })
     }
 
     async fn read(&self, path: &Path) -> Result<Answer, Failure> {

@@ -246,7 +246,7 @@ mod tests {
             ("max-age=600", None, None, Some(hour), Some(3600)),
             ("max-age=7200", None, None, Some(hour), Some(7200)),
             ("no-cache", None, None, Some(hour), Some(3600)),
-            ("", None, None, Some(Duration::from_mins(525_600)), Some(23 * 3600)),
+            ("", None, None, Some(Duration::from_hours(8_760)), Some(23 * 3600)),
         ] {
             let schedule = Schedule { ttl, ..Schedule::default() };
             let due = next_poll(at(NOW), fresh_for(cache_control, expires, age, clocks(None)), &schedule);

@@ -129,12 +129,11 @@ impl Inflater {
             Stage::Brotli(_) => return self.brotli(chunk),
         };
         match written {
-            Ok(rest) if rest.is_empty() => Ok(()),
+            Ok([]) => Ok(()),
             Ok(rest) => self.next_member(rest),
-            Err(error) if error.get_ref().is_some_and(|inner| inner.is::<TooLarge>()) => Err(TooLarge),
-            Err(_) => {
+            Err(error) => {
                 self.is_damaged = true;
-                Ok(())
+                error.downcast::<TooLarge>().map_or(Ok(()), Err)
             }
         }
     }

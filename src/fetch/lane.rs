@@ -78,19 +78,15 @@ struct Lane<'c> {
 impl Lane<'_> {
     async fn poll<'a>(&mut self, task: Task<'a>) -> Fetched<'a> {
         let mut trace = Trace { moved: task.moved.clone(), ..Trace::default() };
-        let outcome = match &self.silence {
-            Some(silence) => Outcome::failed(silence.failure(self.now)),
-            None => {
-                let mut outcome = match Keys::of(task.source, |name| std::env::var(name).ok()) {
-                    Ok(keys) => self.converse(&task, &keys, &mut trace).await,
-                    Err(unset) => Outcome::failed(unset),
-                };
-                if let Some(feed) = &mut outcome.feed {
-                    bounds::hold(feed, self.network.max_entries, self.network.max_entry);
-                }
-                outcome
-            }
+        let keys = Keys::of(task.source, |name| std::env::var(name).ok());
+        let mut outcome = match (&self.silence, keys) {
+            (Some(silence), _) => Outcome::failed(silence.failure(self.now)),
+            (None, Ok(keys)) => self.converse(&task, &keys, &mut trace).await,
+            (None, Err(unset)) => Outcome::failed(unset),
         };
+        if let Some(feed) = &mut outcome.feed {
+            bounds::hold(feed, self.network.max_entries, self.network.max_entry);
+        }
         if trace.asked {
             self.silence = Silence::after(outcome.failure.as_ref(), self.now);
         }

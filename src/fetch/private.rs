@@ -82,16 +82,13 @@ fn is_public(address: IpAddr) -> bool {
 }
 
 fn is_public_v4(ip: Ipv4Addr) -> bool {
-    let is_special = match ip.octets() {
-        // This network, and what is reserved.
-        [0 | 240.., ..] => true,
-        // Carrier-grade NAT.
-        [100, 64..128, ..] => true,
-        // Protocol assignments, 6to4 relays, benchmarks.
-        [192, 0, 0, _] | [192, 88, 99, _] | [198, 18 | 19, ..] => true,
-        _ => ip.is_private() || ip.is_loopback() || ip.is_link_local() || ip.is_multicast() || ip.is_documentation(),
-    };
-    !is_special
+    // This network and what is reserved, carrier-grade NAT, protocol assignments, 6to4 relays, benchmarks.
+    let is_special = matches!(
+        ip.octets(),
+        [0 | 240.., ..] | [100, 64..128, ..] | [192, 0, 0, _] | [192, 88, 99, _] | [198, 18 | 19, ..]
+    );
+    let is_near = ip.is_private() || ip.is_loopback() || ip.is_link_local();
+    !(is_special || is_near || ip.is_multicast() || ip.is_documentation())
 }
 
 fn is_public_v6(ip: Ipv6Addr) -> bool {
@@ -99,19 +96,14 @@ fn is_public_v6(ip: Ipv6Addr) -> bool {
     // Wherever an IPv4 address is inside, a gateway may unwrap it.
     let inside = match segments {
         [0x64, 0xff9b, 0, 0, 0, 0, high, low] => return is_public_v4(joined(high, low)),
-        [0x2002, high, low, ..] => Some(joined(high, low)),
-        [_, _, _, _, 0 | 0x200, 0x5efe, high, low] => Some(joined(high, low)),
+        [0x2002, high, low, ..] | [_, _, _, _, 0 | 0x200, 0x5efe, high, low] => Some(joined(high, low)),
         _ => None,
     };
-    let is_special = match segments {
-        // Protocol assignments, Teredo and ORCHID among them.
-        [0x2001, 0..0x200, ..] => true,
-        // Documentation.
-        [0x2001, 0xdb8, ..] | [0x3fff, 0..0x1000, ..] => true,
-        // All that is given out lies in 2000::/3.
-        [first, ..] => first >> 13 != 1,
-    };
-    !is_special && inside.is_none_or(is_public_v4)
+    // Protocol assignments (Teredo and ORCHID among them), and documentation.
+    let is_special = matches!(segments, [0x2001, 0..0x200 | 0xdb8, ..] | [0x3fff, 0..0x1000, ..]);
+    // All that is given out lies in 2000::/3.
+    let is_given_out = segments[0] >> 13 == 1;
+    is_given_out && !is_special && inside.is_none_or(is_public_v4)
 }
 
 fn joined(high: u16, low: u16) -> Ipv4Addr {

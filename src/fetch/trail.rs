@@ -66,7 +66,9 @@ impl Trail {
             return Err(Astray::Scheme(next.scheme().to_owned()));
         }
         self.seen.insert((self.here.to_string(), self.cookies()));
-        set_cookies.iter().for_each(|header| self.bake(header));
+        for header in set_cookies {
+            self.bake(header);
+        }
         self.is_permanent &= matches!(status, 301 | 308);
         self.steps += 1;
         self.here = next;

@@ -36,7 +36,11 @@ pub(super) fn poll(desk: &Desk<'_>, store: &mut Store, names: &[String], force: 
     let mut order = InOrder::new(tasks.iter().map(|task| task.position));
     let recorded = thread::scope(|scope| -> Result<()> {
         let (sender, receiver) = mpsc::sync_channel(WAITING);
-        let network = scope.spawn(|| ask(desk, tasks, &client, sender, interrupted.clone()));
+        // Dropped when recording fails: there is nothing to be waited for any more.
+        let (_records, records) = watch::channel(());
+        let (client, interrupted) = (&client, interrupted.clone());
+        // The sender goes with it: that it is gone says that nothing more will come.
+        let network = scope.spawn(move || ask(desk, tasks, client, &sender, interrupted, records));
         while let Ok(first) = receiver.recv() {
             let crowd = std::iter::once(first).chain(receiver.try_iter().take(WAITING));
             for fetched in crowd {
@@ -72,8 +76,9 @@ fn ask<'a>(
     desk: &Desk<'_>,
     tasks: Vec<Task<'a>>,
     client: &Client,
-    sender: SyncSender<Fetched<'a>>,
+    sender: &SyncSender<Fetched<'a>>,
     mut interrupted: watch::Receiver<bool>,
+    mut records: watch::Receiver<()>,
 ) -> Result<()> {
     let runtime =
         tokio::runtime::Builder::new_current_thread().enable_all().build().context("cannot start asking sources")?;
@@ -87,6 +92,7 @@ fn ask<'a>(
         tokio::select! {
             () = polls => {}
             _ = interrupted.wait_for(|is| *is) => {}
+            _ = records.changed() => {}
         }
     });
     // A name that is still being resolved keeps nobody waiting.
@@ -151,7 +157,7 @@ fn turn(known: &Remembered, rests: Option<Timestamp>, now: Timestamp, force: boo
     }
 }
 
-fn task<'a>(position: usize, source: &'a Source, known: Remembered, now: Timestamp, force: bool) -> Task<'a> {
+fn task(position: usize, source: &Source, known: Remembered, now: Timestamp, force: bool) -> Task<'_> {
     let may_be_short = !force && decide::may_ask_for_changes(known.full, now);
     let moved = moved(&known).filter(|_| !force);
     let Version { etag, last_modified, address, body } = known.version;
