@@ -149,7 +149,7 @@ pub enum Command {
     /// prints {"ok": true, "format", "feed": {…}, "entries": […]}, or {"ok": false,
     /// "error": "…"} and exit 1 for what is no feed. Several inputs give one object a line,
     /// with "file". HTML is sanitised, links are absolute, dates RFC 3339 in UTC. Needs no
-    /// feeds.toml; of one that is there, URLs obey the limits in [network].
+    /// feeds.toml; of one that is there, URLs obey the network limits.
     ///
     ///   hebdo parse https://example.org/feed.xml
     ///   hebdo parse --base https://example.org/feed.xml saved.xml

@@ -168,6 +168,26 @@ fn a_host_that_wants_silence_gets_it_for_all_that_is_on_it() {
 }
 
 #[test]
+fn what_another_host_does_is_not_held_against_the_one_that_sent_us_there() {
+    let busy = Raw::saying(answer("429 Too Many Requests", "Retry-After: 3600\r\n", ""));
+    for elsewhere in [busy.url(), "http://127.0.0.1:1/".to_owned(), "http://nowhere.invalid/".to_owned()] {
+        let server = Raw::new(move |stream, request, _| {
+            let away = answer("302 Found", &format!("Location: {elsewhere}\r\n"), "");
+            let _ = stream.write_all(&if request.contains("/a ") { away } else { ok("", &feed()) });
+        });
+        let at = |path: &str| server.url().replace("/feed", path);
+        let publication = Publication::on_loopback(&[source("A", &at("/a")), source("B", &at("/b"))].concat());
+        for requests in [2, 3] {
+            publication.hebdo(&["fetch", "--source", "B", "--source", "A", "--now", DAY_1]);
+            assert!(server.heads().len() >= requests, "{:?}", server.heads());
+            assert_eq!(publication.status("B", DAY_1)["entries"], 2);
+            assert!(publication.status("B", DAY_1)["error"].is_null());
+        }
+    }
+    assert_eq!(busy.heads().len(), 1, "and is kept to all the same");
+}
+
+#[test]
 fn moves_for_good_are_remembered_and_told() {
     let new = Arc::new(AtomicUsize::new(0));
     for (status, body, requests) in [

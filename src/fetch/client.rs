@@ -1,22 +1,22 @@
 //! One request: headers, redirects, limits. The only place that opens a connection.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
 
 use jiff::Timestamp;
 use reqwest::Response;
 use reqwest::header::{
-    ACCEPT, ACCEPT_ENCODING, AGE, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, COOKIE, DATE, ETAG, EXPIRES,
-    HeaderMap, HeaderName, HeaderValue, IF_MODIFIED_SINCE, IF_NONE_MATCH, LAST_MODIFIED, LOCATION, RETRY_AFTER,
-    SET_COOKIE,
+    ACCEPT, ACCEPT_ENCODING, AGE, CACHE_CONTROL, CONTENT_TYPE, COOKIE, DATE, ETAG, EXPIRES, HeaderMap, HeaderName,
+    HeaderValue, IF_MODIFIED_SINCE, IF_NONE_MATCH, LAST_MODIFIED, LOCATION, RETRY_AFTER, SET_COOKIE,
 };
 use tokio::io::AsyncReadExt as _;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::{Instant, timeout_at};
 use url::{Position, Url};
 
+use super::body;
 use super::decide::{self, Clocks};
-use super::inflate::{Inflated, Inflater, codings};
 use super::keys::Keys;
 use super::private::{self, Guarded};
 use super::trail::Trail;
@@ -26,11 +26,6 @@ use crate::sources::{Answer, Failure, Request, Validators};
 
 /// Headers of one answer; browsers and servers have limits like this, hyper's own is a hundred.
 const MOST_HEADERS: usize = 256;
-
-/// A body that grows longer than this is one of the large ones,
-const LARGE: usize = 1 << 20;
-/// of which so many are in memory at the same time, however many hosts are asked side by side.
-const LARGE_AT_ONCE: usize = 3;
 
 /// What is asked for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -58,9 +53,11 @@ impl Wanted {
 }
 
 /// Carries requests, within the limits of `[network]`.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Client {
     http: reqwest::Client,
+    /// Keeps no connection: of a thousand hosts that are asked once, each would hold one open.
+    hasty: reqwest::Client,
     network: Network,
     large: Arc<Semaphore>,
     now: Timestamp,
@@ -86,21 +83,15 @@ impl Client {
                 .is_some_and(|name| is_proxy(name) && !name.eq_ignore_ascii_case("no_proxy"))
                 .then(|| value.into_string().ok())?
         });
-        let http = reqwest::Client::builder()
-            .user_agent(&network.user_agent)
-            .default_headers(HeaderMap::from_iter([(ACCEPT_ENCODING, HeaderValue::from_static("gzip, deflate, br"))]))
-            .connect_timeout(network.connect_timeout)
-            // Each step is looked at before it is taken.
-            .redirect(reqwest::redirect::Policy::none())
-            .dns_resolver(Guarded::new(network.allow_private.clone(), private::proxy_hosts(proxies)))
-            .referer(false)
-            .http1_max_headers(MOST_HEADERS)
-            .http1_ignore_invalid_headers_in_responses(true)
-            .http1_allow_obsolete_multiline_headers_in_responses(true)
-            .http1_allow_spaces_after_header_name_in_responses(true)
-            .http2_max_header_list_size(u32::try_from(network.max_header).unwrap_or(u32::MAX))
-            .build()?;
-        Ok(Self { http, network: network.clone(), large: Arc::new(Semaphore::new(LARGE_AT_ONCE)), now })
+        let proxies = private::proxy_hosts(proxies);
+        let http = builder(network, proxies.clone()).pool_max_idle_per_host(1).build()?;
+        let hasty = builder(network, proxies).pool_max_idle_per_host(0).build()?;
+        Ok(Self { http, hasty, network: network.clone(), large: Arc::new(Semaphore::new(body::LARGE_AT_ONCE)), now })
+    }
+
+    /// The same for a host that is asked one thing only.
+    pub(super) fn for_one(&self) -> Self {
+        Self { http: self.hasty.clone(), ..self.clone() }
     }
 
     /// What it calls itself.
@@ -217,7 +208,7 @@ impl Client {
         let headers = response.headers().clone();
         let status = response.status().as_u16();
         let text = |name: &HeaderName| header(&headers, name).filter(|text| !keys.are_in(text.as_bytes()));
-        let mut body = self.body(response, trail, limit).await?;
+        let mut body = body::read(response, &trail.here, &self.network, &self.large, limit).await?;
         if status == 206 && body.broke_off.is_none() {
             body.broke_off = Some(format!("{} sent only a part of it", wrong::host(&trail.here)));
         }
@@ -242,52 +233,9 @@ impl Client {
             fresh_for,
             moved: trail.moved().cloned(),
             broke_off: body.broke_off,
-            body: keys.blotted(body.inflated.bytes),
+            body: keys.blotted(body.bytes),
         };
         Ok(Carried { answer, room: body.room })
-    }
-
-    /// The body, inflated and counted while it arrives.
-    async fn body(&self, mut response: Response, trail: &Trail, limit: Instant) -> Result<Body, Failure> {
-        let url = &trail.here;
-        let too_large = || Failure::TooLarge { limit: self.network.max_body };
-        let encoding = response.headers().get_all(CONTENT_ENCODING).iter().map(HeaderValue::as_bytes);
-        let mut inflater = Inflater::new(codings(encoding), self.network.max_body);
-        let (mut received, mut limit, mut room, mut broke_off) = (0, limit, None, None);
-        loop {
-            let next = timeout_at(limit.min(Instant::now() + self.network.read_timeout), response.chunk()).await;
-            match next {
-                Ok(Ok(Some(chunk))) => {
-                    received += chunk.len();
-                    inflater.push(&chunk).map_err(|_| too_large())?;
-                    if received as u64 > self.network.max_body {
-                        return Err(too_large());
-                    }
-                }
-                Ok(Ok(None)) => break,
-                Ok(Err(error)) if received == 0 => return Err(wrong::failure(url, error)),
-                Err(_) if received == 0 => return Err(wrong::late(url)),
-                Ok(Err(error)) => {
-                    broke_off = Some(format!("the answer of {} broke off: {}", wrong::host(url), wrong::words(&error)));
-                    break;
-                }
-                Err(_) => {
-                    broke_off = Some(format!("the answer of {} broke off: it took too long", wrong::host(url)));
-                    break;
-                }
-            }
-            if room.is_none() && inflater.len().max(received) > LARGE {
-                let waits = Instant::now();
-                room = Arc::clone(&self.large).acquire_owned().await.ok();
-                // It is not the host that makes us wait.
-                limit += waits.elapsed();
-            }
-        }
-        let whole = inflater.finish().map_err(|_| too_large())?;
-        if whole.is_damaged && broke_off.is_none() {
-            broke_off = Some(format!("the answer of {} is compressed, and damaged", wrong::host(url)));
-        }
-        Ok(Body { inflated: whole, broke_off, room })
     }
 
     async fn read(&self, path: &Path) -> Result<Answer, Failure> {
@@ -306,10 +254,21 @@ impl Client {
     }
 }
 
-struct Body {
-    inflated: Inflated,
-    broke_off: Option<String>,
-    room: Option<OwnedSemaphorePermit>,
+/// Both clients, but for what becomes of their connections.
+fn builder(network: &Network, proxies: BTreeSet<String>) -> reqwest::ClientBuilder {
+    reqwest::Client::builder()
+        .user_agent(&network.user_agent)
+        .default_headers(HeaderMap::from_iter([(ACCEPT_ENCODING, HeaderValue::from_static("gzip, deflate, br"))]))
+        .connect_timeout(network.connect_timeout)
+        // Each step is looked at before it is taken.
+        .redirect(reqwest::redirect::Policy::none())
+        .dns_resolver(Guarded::new(network.allow_private.clone(), proxies))
+        .referer(false)
+        .http1_max_headers(MOST_HEADERS)
+        .http1_ignore_invalid_headers_in_responses(true)
+        .http1_allow_obsolete_multiline_headers_in_responses(true)
+        .http1_allow_spaces_after_header_name_in_responses(true)
+        .http2_max_header_list_size(u32::try_from(network.max_header).unwrap_or(u32::MAX))
 }
 
 /// Are both the same document? A query may hold a signature that is new each time.

@@ -6,21 +6,24 @@ use futures::{Stream, stream};
 use jiff::Timestamp;
 use sha2::{Digest as _, Sha256};
 use tokio::time::Instant;
+use url::Url;
 
 use super::keys::Keys;
-use super::{Client, Fetched, Task, Trace, Wanted, decide};
+use super::{Client, Fetched, Task, Trace, Wanted, decide, lane_of};
 use crate::config::{Kind, Location, Network};
 use crate::sources::{Answer, Conversation, Failure, Outcome, Patience, Request, Step, bounds};
 
 /// The sources of one host, one after the other.
 pub(super) fn drive<'a, 'c>(
-    host: &str,
+    host: String,
     tasks: Vec<Task<'a>>,
-    client: &'c Client,
+    client: &Client,
     network: &'c Network,
     now: Timestamp,
 ) -> impl Stream<Item = Fetched<'a>> + use<'a, 'c> {
-    let lane = Lane { client, network, rest: rest_of(host, network), last: None, silence: None, now };
+    let client = if tasks.len() == 1 { client.for_one() } else { client.clone() };
+    let rest = rest_of(&host, network);
+    let lane = Lane { host, client, network, rest, last: None, silence: None, now };
     stream::unfold((lane, tasks.into_iter()), |(mut lane, mut tasks)| async move {
         let fetched = lane.poll(tasks.next()?).await;
         Some((fetched, (lane, tasks)))
@@ -29,8 +32,12 @@ pub(super) fn drive<'a, 'c>(
 
 /// The rest between two requests to a host; a port is not looked at.
 pub(super) fn rest_of(host: &str, network: &Network) -> Duration {
-    let bare_host = host.rsplit_once(':').map_or(host, |(host, _)| host);
-    decide::host_rest(bare_host, network.rest)
+    decide::host_rest(bare(host), network.rest)
+}
+
+/// A lane's host without its port; an IPv6 address keeps its colons.
+fn bare(lane: &str) -> &str {
+    lane.rsplit_once(':').filter(|(_, port)| port.bytes().all(|b| b.is_ascii_digit())).map_or(lane, |(host, _)| host)
 }
 
 /// Why the rest of a lane is not asked.
@@ -66,7 +73,8 @@ impl Silence {
 }
 
 struct Lane<'c> {
-    client: &'c Client,
+    host: String,
+    client: Client,
     network: &'c Network,
     rest: Duration,
     /// When the last answer was there.
@@ -87,7 +95,8 @@ impl Lane<'_> {
         if let Some(feed) = &mut outcome.feed {
             bounds::hold(feed, self.network.max_entries, self.network.max_entry);
         }
-        if trace.asked {
+        // What another host said is that one's matter.
+        if trace.asked && !trace.is_elsewhere {
             self.silence = Silence::after(outcome.failure.as_ref(), self.now);
         }
         // A place is new only if what lies there is what we wanted; one that fails is given up for the old one.
@@ -121,8 +130,21 @@ impl Lane<'_> {
                 Err(failure) => (Err(failure), None),
             };
             log(&request, &came, begun.elapsed());
+            trace.is_elsewhere = self.is_elsewhere(&came);
             let answer = came.map(|answer| if is_document { look_at(answer, task, trace) } else { answer });
             step = conversation.step(Some(answer));
+        }
+    }
+
+    /// Is it another host than that of this lane that answered, or failed to?
+    fn is_elsewhere(&self, came: &Result<Answer, Failure>) -> bool {
+        match came {
+            Ok(answer) => {
+                let address = answer.address.as_deref().and_then(|address| Url::parse(address).ok());
+                address.is_some_and(|url| lane_of(&Location::Web(url)) != self.host)
+            }
+            Err(Failure::Unreachable { host, .. }) => self.host != *host,
+            Err(_) => false,
         }
     }
 

@@ -2,6 +2,7 @@
 //!
 //! [`client`](self) carries a request, [`decide`] says what the host's words mean; here is the order of things.
 
+mod body;
 mod client;
 pub mod decide;
 mod inflate;
@@ -79,6 +80,8 @@ pub struct Trace {
     pub fresh_for: Option<Duration>,
     /// The mark of the document, by which the same one is known.
     pub body: Option<String>,
+    /// Was it another host that answered, or failed to, behind a redirect?
+    pub is_elsewhere: bool,
     /// Did a document come, rather than the word that nothing has changed?
     pub is_full: bool,
 }
@@ -98,7 +101,7 @@ pub async fn poll<'a>(
     let mut lanes: Vec<_> = lanes.into_iter().collect();
     // The longest first, so that none is left over alone at the end; else in the order in which they are recorded.
     lanes.sort_by_key(|(_, tasks)| (Reverse(tasks.len()), tasks.first().map(|task| task.position)));
-    let lanes = lanes.into_iter().map(|(host, tasks)| Box::pin(lane::drive(&host, tasks, client, network, now)));
+    let lanes = lanes.into_iter().map(|(host, tasks)| Box::pin(lane::drive(host, tasks, client, network, now)));
     let mut fetched = pin!(futures::stream::iter(lanes).flatten_unordered(network.hosts_at_once));
     while let Some(fetched) = fetched.next().await {
         if done(fetched).is_break() {

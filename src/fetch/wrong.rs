@@ -5,7 +5,9 @@ use std::io;
 
 use url::Url;
 
+use super::lane_of;
 use super::trail::Astray;
+use crate::config::Location;
 use crate::sources::Failure;
 use crate::text;
 
@@ -19,6 +21,8 @@ pub(super) fn failure(url: &Url, error: reqwest::Error) -> Failure {
     let why = words(&error);
     if error.is_connect() {
         let why = if error.is_timeout() { "the connection took too long".to_owned() } else { why };
+        // With its port: another one on the same host may well be there.
+        let host = lane_of(&Location::Web(url.clone()));
         return Failure::Unreachable { host, why };
     }
     if error.is_timeout() { late(url) } else { Failure::Broken(format!("{host}: {why}")) }

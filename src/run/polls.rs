@@ -195,7 +195,7 @@ fn record(desk: &Desk<'_>, store: &mut Store, fetched: Fetched<'_>, polls: &mut 
         polls.moved(&source.name, moved);
     }
     let polled = match &outcome.failure {
-        Some(failure) if trace.asked => failed(failure, &known, desk.now, !entries.is_empty()),
+        Some(failure) if trace.asked => failed(failure, &known, desk.now, !entries.is_empty(), trace.is_elsewhere),
         Some(failure) => Polled::Unasked { failure: failure.to_string(), rests_until: rests_until(failure, desk.now) },
         None => answered(outcome.feed.as_ref(), outcome.validators, trace, &known, desk.now),
     };
@@ -231,11 +231,14 @@ fn answered(
     }))
 }
 
-fn failed(failure: &Failure, known: &Remembered, now: Timestamp, told: bool) -> Polled {
+fn failed(failure: &Failure, known: &Remembered, now: Timestamp, told: bool, is_elsewhere: bool) -> Polled {
+    let rests_until = rests_until(failure, now);
+    let due = decide::tried_again(now, known.failures.saturating_add(1));
     Polled::Failed {
         failure: failure.to_string(),
-        rests_until: rests_until(failure, now),
-        due: decide::tried_again(now, known.failures.saturating_add(1)),
+        // The host that wants silence is not the one of this source, which waits by itself.
+        rests_until: rests_until.filter(|_| !is_elsewhere),
+        due: due.max(rests_until.filter(|_| is_elsewhere)),
         gone: matches!(failure, Failure::Status { status: 410, .. }) && known.moved.is_none(),
         told,
     }
