@@ -165,3 +165,26 @@ fn two_runs_at_once_come_one_after_the_other() {
     assert_eq!(first.wait_with_output().unwrap().status.code(), Some(0));
     assert_eq!(publication.status("A", NOW)["entries"], 1);
 }
+
+#[test]
+fn a_hundred_hosts_fit_into_few_files() {
+    let servers: Vec<Raw> = (0..100)
+        .map(|number| {
+            let feed = rss(&format!("s{number}.example.org"), &["Neural"]);
+            Raw::new(move |stream, _, _| {
+                let _ = stream.write_all(&answer("200 OK", "Connection: keep-alive\r\n", &feed));
+            })
+        })
+        .collect();
+    let sources: String =
+        (0..).zip(&servers).map(|(number, server)| source(&format!("S{number}"), &server.url())).collect();
+    let publication = Publication::on_loopback(&sources);
+    let output = Command::new("sh")
+        .args(["-c", "ulimit -n 64; exec \"$0\" fetch --now \"$1\"", env!("CARGO_BIN_EXE_hebdo"), NOW])
+        .env("NO_PROXY", "*")
+        .current_dir(publication.path("."))
+        .output()
+        .unwrap();
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(said.contains("100 asked, 0 failed"), "{said}");
+}
