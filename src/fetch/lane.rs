@@ -93,7 +93,10 @@ impl Lane<'_> {
             (None, Err(unset)) => Outcome::failed(unset),
         };
         if let Some(feed) = &mut outcome.feed {
-            bounds::hold(feed, self.network.max_entries, self.network.max_entry);
+            // The answers of arXiv's API are many documents, each of which has its own bound.
+            let is_arxiv = matches!(task.source.kind, Kind::Arxiv { .. });
+            let max_entries = if is_arxiv { usize::MAX } else { self.network.max_entries };
+            bounds::hold(feed, max_entries, self.network.max_entry);
         }
         // What another host said is that one's matter.
         if trace.asked && !trace.is_elsewhere {
