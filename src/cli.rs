@@ -11,7 +11,8 @@ const EXIT_CODES: &str = "\
 Exit codes:
   0  done; sources that failed are listed
   1  nothing could be written, or with --strict a source failed
-  2  wrong usage, or feeds.toml has mistakes";
+  2  wrong usage, or feeds.toml has mistakes
+130  interrupted by Ctrl-C; what had come by then is kept";
 
 /// Turns a list of sources into a weekly, sectioned publication with feeds.
 ///
@@ -100,12 +101,13 @@ pub enum Command {
     /// Poll the sources that are due
     ///
     /// Asks each source for what is new since last time and records it in hebdo.db. Run it daily, and nothing
-    /// that a feed shows for a day only is missed.
+    /// that a feed shows for a day only is missed. When a source is due its host and its feed decide, and failures
+    /// in a row; no wait is longer than a day.
     Fetch {
         /// Only this source; may be given several times.
         #[arg(long, value_name = "NAME")]
         source: Vec<String>,
-        /// Ask even a host that wanted silence, and without conditions.
+        /// Ask even what is not due, gone, or on a host that wanted silence, and without conditions.
         #[arg(long)]
         force: bool,
     },
@@ -147,7 +149,7 @@ pub enum Command {
     /// prints {"ok": true, "format", "feed": {…}, "entries": […]}, or {"ok": false,
     /// "error": "…"} and exit 1 for what is no feed. Several inputs give one object a line,
     /// with "file". HTML is sanitised, links are absolute, dates RFC 3339 in UTC. Needs no
-    /// feeds.toml.
+    /// feeds.toml; of one that is there, URLs obey the network limits.
     ///
     ///   hebdo parse https://example.org/feed.xml
     ///   hebdo parse --base https://example.org/feed.xml saved.xml

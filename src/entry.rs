@@ -1,6 +1,9 @@
 //! What sources publish: a feed and its entries, normalised, and an entry as the store knows it.
 
+use std::time::Duration;
+
 use jiff::Timestamp;
+use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 
 /// The dialects that [`crate::parse`] reads.
@@ -42,8 +45,46 @@ pub struct Feed {
     pub entries: Vec<Entry>,
     /// `opensearch:totalResults`: how many entries the whole answer of a paged API has.
     pub total_results: Option<u64>,
+    /// When the feed wants to be asked.
+    pub schedule: Schedule,
     /// What had to be mended to read the document, in words, each once.
     pub mended: Vec<String>,
+}
+
+/// When a feed wants to be asked, and when not (RSS 2.0, `ttl`, `skipHours`, `skipDays`). Times are of UTC.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Schedule {
+    /// How long it may be kept.
+    pub ttl: Option<Duration>,
+    /// A bit for each hour in which it does not change.
+    pub skip_hours: u32,
+    /// A bit for each day, Monday the lowest.
+    pub skip_days: u8,
+}
+
+impl Schedule {
+    /// Adds an hour from 0 to 23; RSS 0.91 counted to 24.
+    pub fn skip_hour(&mut self, hour: &str) {
+        if let Some(hour) = hour.parse::<u32>().ok().filter(|hour| *hour <= 24) {
+            self.skip_hours |= 1 << (hour % 24);
+        }
+    }
+
+    /// Adds a day by its English name.
+    pub fn skip_day(&mut self, day: &str) {
+        const DAYS: [&str; 7] = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
+        if let Some(place) = DAYS.iter().position(|name| day.eq_ignore_ascii_case(name)) {
+            self.skip_days |= 1 << place;
+        }
+    }
+
+    /// Is this one of the hours or days in which it does not change?
+    #[must_use]
+    pub fn skips(&self, at: Timestamp) -> bool {
+        let utc = at.to_zoned_datetime(TimeZone::UTC);
+        let day = utc.weekday().to_monday_zero_offset();
+        self.skip_hours >> utc.hour() & 1 == 1 || self.skip_days >> day & 1 == 1
+    }
 }
 
 /// One normalised thing to read. What a source does not say is absent, never invented.

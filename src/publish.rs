@@ -14,6 +14,9 @@ use crate::write::Page;
 /// The list of the files that hebdo wrote, one path a line, in the folder itself.
 const MANIFEST: &str = ".hebdo";
 
+/// How the names of files begin that are being written; `.hebdo` itself is none of them.
+const TEMPORARY: &str = ".hebdo-";
+
 /// What publishing changed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Published {
@@ -126,7 +129,7 @@ pub fn replace(path: &Path, bytes: &[u8]) -> Result<bool, PublishError> {
 /// A temporary file is its owner's alone, but a web server has to read these.
 fn readable_by_all() -> tempfile::Builder<'static, 'static> {
     let mut builder = tempfile::Builder::new();
-    builder.prefix(".hebdo-");
+    builder.prefix(TEMPORARY);
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt as _;
@@ -134,6 +137,27 @@ fn readable_by_all() -> tempfile::Builder<'static, 'static> {
         builder.permissions(fs::Permissions::from_mode(0o666));
     }
     builder
+}
+
+/// Removes what a run that was killed left half written, in a folder and all below it. Nobody else may be writing there.
+pub fn sweep(folder: &Path) -> Result<(), PublishError> {
+    let entries = match fs::read_dir(folder) {
+        Ok(entries) => entries,
+        Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => return Ok(()),
+        Err(source) => return Err(failed("read", folder)(source)),
+    };
+    for entry in entries {
+        let entry = entry.map_err(failed("read", folder))?;
+        // A link is not followed: what lies behind it is not ours.
+        let kind = entry.file_type().map_err(failed("read", folder))?;
+        let is_half_written = entry.file_name().to_string_lossy().starts_with(TEMPORARY);
+        if kind.is_file() && is_half_written {
+            fs::remove_file(entry.path()).map_err(failed("remove", &entry.path()))?;
+        } else if kind.is_dir() && !entry.file_name().to_string_lossy().starts_with('.') {
+            sweep(&entry.path())?;
+        }
+    }
+    Ok(())
 }
 
 /// Removes a file and the folders that it leaves empty; false where it was gone.
@@ -215,6 +239,19 @@ mod tests {
         put(&out.join(MANIFEST), "../precious\n");
         write(&out, &[page("index.html", "a")]).unwrap();
         assert!(folder.path().join("precious").exists());
+    }
+
+    #[test]
+    fn what_a_killed_run_left_is_swept_away() {
+        let folder = tempfile::tempdir().unwrap();
+        for name in [".hebdo", "a.html", "issues/.hebdo-x1Y2z3", ".hebdo-x1Y2z3", ".git/.hebdo-x1Y2z3"] {
+            put(&folder.path().join(name), "x");
+        }
+        sweep(folder.path()).unwrap();
+        let left = |name: &str| folder.path().join(name).exists();
+        assert!(left(".hebdo") && left("a.html") && left(".git/.hebdo-x1Y2z3"));
+        assert!(!left(".hebdo-x1Y2z3") && !left("issues/.hebdo-x1Y2z3"));
+        sweep(&folder.path().join("nowhere")).unwrap();
     }
 
     #[test]

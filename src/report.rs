@@ -30,6 +30,8 @@ pub struct Report {
 pub struct Polls {
     asked: usize,
     unchanged: usize,
+    not_due: usize,
+    moved: Vec<(String, String)>,
     failures: Vec<(String, String)>,
     mended: Vec<(String, String)>,
     totals: Recorded,
@@ -40,6 +42,16 @@ impl Polls {
     pub fn answered(&mut self, unchanged: bool) {
         self.asked += 1;
         self.unchanged += usize::from(unchanged);
+    }
+
+    /// A source was not asked: it is not its turn.
+    pub fn not_due(&mut self) {
+        self.not_due += 1;
+    }
+
+    /// A source has moved for good.
+    pub fn moved(&mut self, source: &str, place: &url::Url) {
+        self.moved.push((source.to_owned(), place.to_string()));
     }
 
     /// A source failed.
@@ -169,9 +181,9 @@ impl Report {
             }
         }
         if self.json {
-            let Polls { asked, unchanged, failures, totals, .. } = polls;
+            let Polls { asked, unchanged, not_due, failures, totals, .. } = polls;
             let Recorded { entries, new, held_back } = totals;
-            tracing::info!(asked, unchanged, failed = failures.len(), entries, new, held_back, "polled");
+            tracing::info!(asked, unchanged, not_due, failed = failures.len(), entries, new, held_back, "polled");
         } else if !self.quiet {
             eprint!("{}", summary(polls));
         }
@@ -249,14 +261,19 @@ fn chain(error: &dyn std::error::Error) -> String {
 }
 
 fn summary(polls: &Polls) -> String {
-    let Polls { asked, unchanged, failures, mended, totals } = polls;
+    let Polls { asked, unchanged, not_due, moved, failures, mended, totals } = polls;
     let mut lines = format!("sources   {asked} asked");
     if *unchanged > 0 {
         let _ = write!(lines, ", {unchanged} unchanged");
     }
-    let _ = writeln!(lines, ", {} failed", failures.len());
+    let _ = write!(lines, ", {} failed", failures.len());
+    let _ = if *not_due > 0 { writeln!(lines, "; {not_due} not due yet") } else { writeln!(lines) };
     for (source, failure) in failures {
         let _ = writeln!(lines, "          failed  {}: {}", text::terminal_safe(source), text::terminal_safe(failure));
+    }
+    for (source, place) in moved {
+        let (source, place) = (text::terminal_safe(source), text::terminal_safe(place));
+        let _ = writeln!(lines, "          moved   {source}: for good, to {place}; it is asked there from now on");
     }
     for (source, mended) in mended {
         let _ = writeln!(lines, "          mended  {}: {}", text::terminal_safe(source), text::terminal_safe(mended));

@@ -35,7 +35,7 @@ async fn validators_are_echoed_byte_for_byte() {
             .set_body_raw(rss("a.example.org", &["Neural networks"]), "application/rss+xml");
         Mock::given(method("GET")).respond_with(answer).up_to_n_times(1).mount(&server).await;
         Mock::given(method("GET")).respond_with(ResponseTemplate::new(304)).mount(&server).await;
-        let publication = Publication::new(&source("A", &server.uri()));
+        let publication = Publication::on_loopback(&source("A", &server.uri()));
         hebdo(&publication, &["fetch", "--now", NOW]).ends(0).says("1 new");
         hebdo(&publication, &["fetch", "--now", NOW]).ends(0).says("1 unchanged");
         let requests = server.received_requests().await.unwrap();
@@ -62,7 +62,7 @@ async fn an_unchanged_source_still_fills_the_issue() {
         .respond_with(ResponseTemplate::new(304))
         .mount(&server)
         .await;
-    let publication = Publication::new(&source("A", &server.uri()));
+    let publication = Publication::on_loopback(&source("A", &server.uri()));
     hebdo(&publication, &["fetch", "--now", "2025-06-12T12:00:00Z"]).ends(0);
     hebdo(&publication, &["run", "--now", NOW]).ends(0);
     assert!(publication.read("issues/2025-w24.toml").contains("Neural networks explained"));
@@ -77,7 +77,7 @@ async fn a_rotated_validator_is_remembered() {
     Mock::given(method("GET")).respond_with(full).up_to_n_times(1).mount(&server).await;
     let rotated = ResponseTemplate::new(304).insert_header("etag", "\"2\"");
     Mock::given(method("GET")).respond_with(rotated).mount(&server).await;
-    let publication = Publication::new(&source("A", &server.uri()));
+    let publication = Publication::on_loopback(&source("A", &server.uri()));
     for _ in 0..3 {
         hebdo(&publication, &["fetch", "--now", NOW]).ends(0);
     }
@@ -111,7 +111,7 @@ async fn a_dead_source_does_not_stop_the_others() {
         .collect();
     let limits = "[network]\nmax-body = \"64 KiB\"\nread-timeout = \"1 s\"\ntotal-timeout = \"1 s\"\n\n";
     let sources = format!("{limits}{sources}{}{}", source("nobody", &nobody), source("file", "missing.xml"));
-    let publication = Publication::new(&sources);
+    let publication = Publication::on_loopback(&sources);
     let done = hebdo(&publication, &["run", "--now", NOW]).ends(0);
     for words in [
         "9 asked, 8 failed",
@@ -133,7 +133,7 @@ async fn a_dead_source_does_not_stop_the_others() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn nothing_written_is_exit_1_and_one_line_each() {
-    let publication = Publication::new(&format!("{}{}", source("A", "a.xml"), source("B", "b.xml")));
+    let publication = Publication::on_loopback(&format!("{}{}", source("A", "a.xml"), source("B", "b.xml")));
     let done = hebdo(&publication, &["run", "--now", NOW]).ends(1);
     assert_eq!(done.stderr().matches("failed  ").count(), 2, "{}", done.stderr());
     assert!(!publication.path("out").exists() && !publication.path("issues").exists());
@@ -165,7 +165,7 @@ async fn each_host_has_one_lane_and_hosts_run_side_by_side() {
         .flat_map(|n| [("a", &first, n), ("b", &second, n)])
         .map(|(lane, server, n)| source(&format!("{lane}{n}"), &format!("{}/{lane}{n}", server.uri())))
         .collect();
-    let publication = Publication::new(&format!("[network]\nrest = \"50 ms\"\n\n{sources}"));
+    let publication = Publication::on_loopback(&format!("[network]\nrest = \"50 ms\"\n\n{sources}"));
     hebdo(&publication, &["fetch", "--now", NOW]).ends(0);
     let spans = watch.spans.lock().unwrap().clone();
     for lane in ["/a", "/b"] {
@@ -186,7 +186,7 @@ async fn a_host_that_asks_for_silence_gets_it() {
     let server = MockServer::start().await;
     let busy = ResponseTemplate::new(429).insert_header("retry-after", "3600");
     Mock::given(path("/a")).respond_with(busy).mount(&server).await;
-    let publication = Publication::new(&format!(
+    let publication = Publication::on_loopback(&format!(
         "{}{}",
         source("A", &format!("{}/a", server.uri())),
         source("B", &format!("{}/b", server.uri()))
@@ -207,7 +207,7 @@ async fn redirects_are_followed_and_loops_end() {
     Mock::given(path("/loop")).respond_with(to("/loop")).mount(&server).await;
     let feed = ResponseTemplate::new(200).set_body_string(rss("a.example.org", &["Neural networks"]));
     Mock::given(path("/feed")).respond_with(feed).mount(&server).await;
-    let publication = Publication::new(&format!(
+    let publication = Publication::on_loopback(&format!(
         "{}{}",
         source("moved", &format!("{}/moved", server.uri())),
         source("loop", &format!("{}/loop", server.uri()))
@@ -216,13 +216,13 @@ async fn redirects_are_followed_and_loops_end() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn private_networks_stay_shut_where_the_owner_says_so() {
+async fn private_networks_stay_shut_unless_the_owner_says_so() {
     let server = MockServer::start().await;
     let feed = ResponseTemplate::new(200).set_body_string(rss("a.example.org", &["Neural networks"]));
     Mock::given(method("GET")).respond_with(feed).mount(&server).await;
     let by_name = server.uri().replace("127.0.0.1", "localhost");
     let sources = format!("{}{}", source("A", &server.uri()), source("B", &by_name));
-    let shut = Publication::new(&format!("[network]\nallow-private = false\n\n{sources}"));
+    let shut = Publication::new(&sources);
     hebdo(&shut, &["fetch", "--now", NOW]).ends(1).says("B: localhost is in a private network");
     assert_eq!(server.received_requests().await.unwrap().len(), 0);
     let open =
@@ -252,7 +252,7 @@ fn api_page(ids: &[&str], total: usize, start: usize) -> String {
 }
 
 fn arxiv(server: &MockServer, categories: &str) -> Publication {
-    Publication::new(&format!(
+    Publication::on_loopback(&format!(
         "[[source]]\nname = \"arXiv\"\nkind = \"arxiv\"\nurl = \"{}/api/query\"\ncategories = [{categories}]\n",
         server.uri()
     ))
@@ -386,7 +386,7 @@ async fn a_document_cut_off_is_asked_for_again_whole() {
     let whole = rss("a.example.org", &["Neural networks", "Language models"]);
     let cut = ResponseTemplate::new(200).insert_header("etag", "\"1\"").set_body_string(&whole[..whole.len() - 60]);
     Mock::given(method("GET")).respond_with(cut).mount(&server).await;
-    let publication = Publication::new(&source("A", &server.uri()));
+    let publication = Publication::on_loopback(&source("A", &server.uri()));
     for _ in 0..2 {
         hebdo(&publication, &["fetch", "--now", NOW]).ends(0).says("cut off");
     }
@@ -400,6 +400,6 @@ async fn a_host_that_has_had_enough_is_left_alone() {
     Mock::given(method("GET")).respond_with(ResponseTemplate::new(429)).mount(&server).await;
     let sources: String =
         ["a", "b", "c"].iter().map(|name| source(name, &format!("{}/{name}", server.uri()))).collect();
-    hebdo(&Publication::new(&sources), &["fetch", "--now", NOW]).ends(1).says("3 failed");
+    hebdo(&Publication::on_loopback(&sources), &["fetch", "--now", NOW]).ends(1).says("3 failed");
     assert_eq!(server.received_requests().await.unwrap().len(), 1);
 }

@@ -24,7 +24,7 @@ const WORLDLY: &[(&str, &[&str])] = &[
     ("reqwest", &["fetch"]),
     ("tokio", &["fetch", "serve", "run"]),
     ("futures", &["fetch"]),
-    ("hyper", &["serve"]),
+    ("hyper", &["serve", "fetch"]),
     ("rusqlite", &["store"]),
     ("clap", &["cli", "main"]),
     ("anyhow", &["run", "main"]),

@@ -30,7 +30,7 @@ async fn a_recorded_week_of_arxiv_becomes_an_issue() {
     }
     let server = MockServer::start().await;
     Mock::given(wiremock::matchers::any()).respond_with(Pages(pages)).mount(&server).await;
-    let publication = Publication::new(&format!(
+    let publication = Publication::on_loopback(&format!(
         "[[source]]\nname = \"arXiv\"\nkind = \"arxiv\"\nurl = \"{}\"\ncategories = [\"cs.LG\"]\n",
         server.uri()
     ));

@@ -46,6 +46,9 @@ feeds = ["""[publication]
 title = "The Recorded Week"
 home = "https://weekly.example.org/"
 id = "tag:weekly.example.org,2025:recorded"
+
+[network]
+allow-private = ["127.0.0.1"]
 """]
 api = f"http://127.0.0.1:{server.server_port}/api/query"
 feeds.append(source("arXiv", api, 'kind = "arxiv"', 'categories = ["cs.LG"]', 'section = "papers"'))

@@ -3,6 +3,7 @@
 //! [`load()`] reads the file; `raw` holds its tables as typed, `check` and the modules beside it
 //! turn them into a [`Config`] and collect every complaint on the way.
 
+mod access;
 mod amount;
 mod check;
 mod complaint;
@@ -28,6 +29,7 @@ use url::Url;
 use crate::section::Section;
 use crate::week::Calendar;
 
+pub use access::{Access, Login, Secret, SecretFrom};
 pub use check::check;
 pub use complaint::Complaints;
 pub use load::{ConfigError, load};
@@ -125,12 +127,22 @@ pub struct Network {
     pub user_agent: String,
     /// Longest wait for a connection.
     pub connect_timeout: Duration,
+    /// Longest wait for the head of an answer, once there is a connection.
+    pub first_byte_timeout: Duration,
     /// Longest silence while an answer arrives.
     pub read_timeout: Duration,
     /// Longest time for one request as a whole, redirects included.
     pub total_timeout: Duration,
     /// Most bytes of one body, after decompression.
     pub max_body: u64,
+    /// Most bytes of an answer's headers.
+    pub max_header: u64,
+    /// Most redirects that one request follows.
+    pub max_redirects: usize,
+    /// Most entries of one document that are kept, from its top.
+    pub max_entries: usize,
+    /// Most bytes of one entry that are kept.
+    pub max_entry: u64,
     /// Rest between two requests to one host. Hosts whose terms ask for more get more.
     pub rest: Duration,
     /// Most hosts asked side by side.
@@ -141,7 +153,8 @@ pub struct Network {
 
 /// Which addresses of private networks may be asked.
 ///
-/// A feed can redirect to any address: a machine that should not reach its own neighbours says so.
+/// A feed, or whoever answers for its name, can point to any address: what the neighbours of this machine offer to
+/// it alone is not asked unless the owner says so.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum AllowPrivate {
     /// Any.
@@ -168,6 +181,8 @@ pub struct Source {
     pub name: String,
     /// How it is asked.
     pub kind: Kind,
+    /// What its host is told about who asks.
+    pub access: Access,
     /// A prior for the section, or with `fixed` the decision.
     pub section: Option<Section>,
     /// `section` decides.
@@ -192,6 +207,22 @@ pub enum Kind {
         /// `cs.LG`, `stat.ML`, …; at least one.
         categories: Vec<String>,
     },
+}
+
+impl Kind {
+    /// Where it is asked first.
+    #[must_use]
+    pub const fn location(&self) -> &Location {
+        match self {
+            Self::Feed(location) | Self::Arxiv { endpoint: location, .. } => location,
+        }
+    }
+
+    const fn location_mut(&mut self) -> &mut Location {
+        match self {
+            Self::Feed(location) | Self::Arxiv { endpoint: location, .. } => location,
+        }
+    }
 }
 
 /// Where a source's bytes come from.

@@ -18,6 +18,14 @@ const READ_TIMEOUT: Duration = Duration::from_secs(30);
 const TOTAL_TIMEOUT: Duration = Duration::from_mins(2);
 /// The largest feeds in use (archives in full text) have about 10 MiB.
 const MAX_BODY: u64 = 15 << 20;
+/// Servers send some hundred bytes; more than this is a mistake or malice.
+const MAX_HEADER: u64 = 64 << 10;
+/// Browsers stop at twenty; a feed that needs five is broken.
+const MAX_REDIRECTS: usize = 10;
+/// The longest feeds in use have some thousand; a page of the arXiv API has two thousand.
+const MAX_ENTRIES: usize = 10_000;
+/// Twenty long articles.
+const MAX_ENTRY: u64 = 1 << 20;
 /// A list of a hundred sources is done in a minute, and a home router copes.
 const HOSTS_AT_ONCE: usize = 16;
 
@@ -29,10 +37,18 @@ pub(super) fn check(mut keys: Keys<'_>, home: Option<&Url>, heard: &mut Vec<Comp
     };
     let connect_timeout = length("connect-timeout", &TIMEOUT, CONNECT_TIMEOUT);
     let read_timeout = length("read-timeout", &TIMEOUT, READ_TIMEOUT);
+    // Who shortens one of the two waits means the other as well.
+    let first_byte_timeout = length("first-byte-timeout", &TIMEOUT, read_timeout);
     let total_timeout = length("total-timeout", &TOTAL, TOTAL_TIMEOUT);
     let rest = length("rest", &REST, Duration::ZERO);
     let user_agent = keys.take("user-agent", user_agent, heard).map(Spanned::into_inner);
     let max_body = keys.take("max-body", amount::size, heard);
+    let max_header = keys.take("max-header", amount::size, heard);
+    let max_entry = keys.take("max-entry", amount::size, heard);
+    let redirects = value::whole(0..=20, "browsers stop at twenty");
+    let max_redirects = keys.take("max-redirects", redirects, heard);
+    let entries = value::whole(1..=1_000_000, "no feed has none, and what is kept is held in memory");
+    let max_entries = keys.take("max-entries", entries, heard);
     let hosts = value::whole(1..=256, "each takes a connection, and a process may have about a thousand open");
     let hosts_at_once = keys.take("hosts-at-once", hosts, heard);
     let allow_private = keys.take("allow-private", allow_private, heard);
@@ -40,12 +56,17 @@ pub(super) fn check(mut keys: Keys<'_>, home: Option<&Url>, heard: &mut Vec<Comp
     Network {
         user_agent: user_agent.unwrap_or_else(|| default_user_agent(home)),
         connect_timeout,
+        first_byte_timeout,
         read_timeout,
         total_timeout,
+        max_header: max_header.map_or(MAX_HEADER, Spanned::into_inner),
+        max_redirects: max_redirects.map_or(MAX_REDIRECTS, Spanned::into_inner),
+        max_entries: max_entries.map_or(MAX_ENTRIES, Spanned::into_inner),
+        max_entry: max_entry.map_or(MAX_ENTRY, Spanned::into_inner),
         max_body: max_body.map_or(MAX_BODY, Spanned::into_inner),
         rest,
         hosts_at_once: hosts_at_once.map_or(HOSTS_AT_ONCE, Spanned::into_inner),
-        allow_private: allow_private.map_or(AllowPrivate::All, Spanned::into_inner),
+        allow_private: allow_private.map_or(AllowPrivate::None, Spanned::into_inner),
     }
 }
 
@@ -60,12 +81,17 @@ impl Default for Network {
         Self {
             user_agent: default_user_agent(None),
             connect_timeout: CONNECT_TIMEOUT,
+            first_byte_timeout: READ_TIMEOUT,
             read_timeout: READ_TIMEOUT,
             total_timeout: TOTAL_TIMEOUT,
             max_body: MAX_BODY,
+            max_header: MAX_HEADER,
+            max_redirects: MAX_REDIRECTS,
+            max_entries: MAX_ENTRIES,
+            max_entry: MAX_ENTRY,
             rest: Duration::ZERO,
             hosts_at_once: HOSTS_AT_ONCE,
-            allow_private: AllowPrivate::All,
+            allow_private: AllowPrivate::None,
         }
     }
 }

@@ -148,6 +148,11 @@ impl<'d> Keys<'d> {
         }
     }
 
+    /// All that is left, for a table whose keys anybody may choose.
+    pub(super) fn into_rest(self) -> impl Iterator<Item = (Spanned<String>, &'d Spanned<DeValue<'d>>)> {
+        self.left.into_iter().map(|(key, (span, value))| (Spanned::new(span, key.to_owned()), value))
+    }
+
     /// Complains of a key that has no meaning here, if it is there.
     pub(super) fn refuse(&mut self, key: &'static str, why: &str, hint: &str, heard: &mut Vec<Complaint>) {
         if let Some((_, (span, _))) = self.left.remove_entry(key) {

@@ -10,7 +10,7 @@ use url::Url;
 use super::complaint::Complaint;
 use super::raw::Keys;
 use super::value::{self, Refusal};
-use super::{Kind, Location, Source, check, location, words};
+use super::{Access, Kind, Location, Source, access, check, location, words};
 use crate::section::Section;
 
 /// The query interface that arXiv gives to programs.
@@ -64,10 +64,16 @@ fn check_one(mut keys: Keys<'_>, folder: &Path, heard: &mut Vec<Complaint>) -> L
     let Some(asked) = kind else { return Listed { name, places: Vec::new(), off, source: None } };
 
     let mut places = Vec::new();
-    let kind = match asked {
+    let mut kind = match asked {
         Asked::Feed => feed(&mut keys, folder, &mut places, heard),
         Asked::Arxiv => arxiv(&mut keys, folder, &mut places, heard),
     };
+    // Whatever shows, stores or compares the address from here on sees no secret.
+    let found = match kind.as_mut().map(Kind::location_mut) {
+        Some(Location::Web(url)) => Access::taken_from(url),
+        _ => Access::default(),
+    };
+    let access = access::check(&mut keys, found, heard);
     let (section, fixed) = section(&mut keys, heard);
     let relevant = keys.take("relevant", value::flag, heard);
     let weight = keys.take("weight", weight, heard);
@@ -78,6 +84,7 @@ fn check_one(mut keys: Keys<'_>, folder: &Path, heard: &mut Vec<Complaint>) -> L
     let source = name.as_ref().zip(kind).map(|(name, kind)| Source {
         name: name.get_ref().clone(),
         kind,
+        access,
         section,
         fixed,
         relevant: relevant.map_or(asked == Asked::Arxiv, Spanned::into_inner),

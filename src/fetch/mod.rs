@@ -2,21 +2,34 @@
 //!
 //! [`client`](self) carries a request, [`decide`] says what the host's words mean; here is the order of things.
 
+mod body;
 mod client;
 pub mod decide;
+mod inflate;
+mod keys;
+mod lane;
+mod pages;
 mod private;
+pub mod robots;
+mod trail;
+mod wrong;
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
+use std::ops::ControlFlow;
+use std::pin::pin;
 use std::time::Duration;
 
 use futures::StreamExt as _;
 use jiff::Timestamp;
-use tokio::time::Instant;
+use url::Url;
 
-pub use client::Client;
+pub use client::{Carried, Client, Wanted};
+pub use keys::Keys;
+pub use pages::{Visit, Visited, visit};
 
-use crate::config::{Kind, Location, Network, Source};
-use crate::sources::{Answer, Conversation, Failure, Outcome, Patience, Request, Step, Validators};
+use crate::config::{Access, Location, Network, Source};
+use crate::sources::{Answer, Failure, Outcome, Patience, Request, Validators};
 
 /// A source that is due.
 #[derive(Clone, Debug)]
@@ -27,6 +40,20 @@ pub struct Task<'a> {
     pub source: &'a Source,
     /// Of the version that we hold; empty asks without condition.
     pub validators: Validators,
+    /// The mark of the document that we hold ([`Trace::body`]).
+    pub body: Option<String>,
+    /// Where it lies now, if it has moved for good.
+    pub moved: Option<Url>,
+}
+
+impl Task<'_> {
+    /// Where it is asked.
+    fn location(&self) -> Location {
+        match &self.moved {
+            Some(moved) => Location::Web(moved.clone()),
+            None => self.source.kind.location().clone(),
+        }
+    }
 }
 
 /// A poll of a source, done. That it failed is data, not an error.
@@ -38,161 +65,73 @@ pub struct Fetched<'a> {
     pub source: &'a Source,
     /// What came of it.
     pub outcome: Outcome,
+    /// What its host said besides.
+    pub trace: Trace,
 }
 
-/// Polls all tasks and gives what came of them in the order of feeds.toml, whoever answered first.
-///
-/// `on_done` hears of each source as it is done.
+/// What an answer said besides what it told; of the first one, where there were several.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Trace {
+    /// Was it asked at all?
+    pub asked: bool,
+    /// Where it lies now, if it has moved for good.
+    pub moved: Option<Url>,
+    /// How long the answer stays fresh.
+    pub fresh_for: Option<Duration>,
+    /// The mark of the document, by which the same one is known.
+    pub body: Option<String>,
+    /// Was it another host that answered, or failed to, behind a redirect?
+    pub is_elsewhere: bool,
+    /// Did a document come, rather than the word that nothing has changed?
+    pub is_full: bool,
+}
+
+/// Polls all tasks and hands over what came of each as it is done, until `done` breaks off.
 pub async fn poll<'a>(
     tasks: Vec<Task<'a>>,
     client: &Client,
     network: &Network,
     now: Timestamp,
-    on_done: impl Fn(&Fetched<'a>),
-) -> Vec<Fetched<'a>> {
+    mut done: impl FnMut(Fetched<'a>) -> ControlFlow<()>,
+) {
     let mut lanes: BTreeMap<String, Vec<Task<'a>>> = BTreeMap::new();
     for task in tasks {
-        lanes.entry(lane_of(task.source)).or_default().push(task);
+        lanes.entry(lane_of(&task.location())).or_default().push(task);
     }
-    let on_done = &on_done;
-    let mut fetched: Vec<Fetched<'a>> = futures::stream::iter(lanes)
-        .map(|(host, tasks)| drive(host, tasks, client, network, now, on_done))
-        .buffer_unordered(network.hosts_at_once)
-        .flat_map(futures::stream::iter)
-        .collect()
-        .await;
-    fetched.sort_by_key(|fetched| fetched.position);
-    fetched
+    let mut lanes: Vec<_> = lanes.into_iter().collect();
+    // The longest first, so that none is left over alone at the end; else in the order in which they are recorded.
+    lanes.sort_by_key(|(_, tasks)| (Reverse(tasks.len()), tasks.first().map(|task| task.position)));
+    let lanes = lanes.into_iter().map(|(host, tasks)| Box::pin(lane::drive(host, tasks, client, network, now)));
+    let mut fetched = pin!(futures::stream::iter(lanes).flatten_unordered(network.hosts_at_once));
+    while let Some(fetched) = fetched.next().await {
+        if done(fetched).is_break() {
+            break;
+        }
+    }
 }
 
-/// Asks one source once, outside of any lane; for `hebdo parse URL`.
+/// Asks one address once, outside of any lane; for `hebdo parse URL`. A login in the address is used and not shown.
 pub async fn ask_once(location: &Location, client: &Client) -> Result<Answer, Failure> {
-    let request = Request { location: location.clone(), validators: Validators::default(), patience: Patience::Usual };
-    client.ask(&request).await
+    let mut location = location.clone();
+    let keys = match &mut location {
+        Location::Web(url) => {
+            let access = Access::taken_from(url);
+            Keys::new(url, &access, |_| None)?
+        }
+        Location::File(_) => Keys::default(),
+    };
+    let request = Request { location, validators: Validators::default(), patience: Patience::Usual };
+    client.ask(&request, Wanted::Feed, &keys).await.map(|carried| carried.answer)
 }
 
-/// Who a source's requests queue with: its host and port, or the disk.
-fn lane_of(source: &Source) -> String {
-    let (Kind::Feed(location) | Kind::Arxiv { endpoint: location, .. }) = &source.kind;
+/// Who a request queues with: its host and port, or the disk.
+#[must_use]
+pub fn lane_of(location: &Location) -> String {
     match location {
         Location::File(_) => String::new(),
         Location::Web(url) => match url.port() {
             Some(port) => format!("{}:{port}", url.host_str().unwrap_or_default()),
             None => url.host_str().unwrap_or_default().to_owned(),
         },
-    }
-}
-
-/// The sources of one host, one after the other.
-async fn drive<'a>(
-    host: String,
-    tasks: Vec<Task<'a>>,
-    client: &Client,
-    network: &Network,
-    now: Timestamp,
-    on_done: &impl Fn(&Fetched<'a>),
-) -> Vec<Fetched<'a>> {
-    let bare_host = host.split(':').next().unwrap_or_default();
-    let mut lane = Lane { client, rest: decide::host_rest(bare_host, network.rest), last: None };
-    let mut silence: Option<Silence> = None;
-    let mut done = Vec::with_capacity(tasks.len());
-    for Task { position, source, validators } in tasks {
-        let outcome = match &silence {
-            Some(silence) => Outcome::failed(silence.failure(now)),
-            None => lane.converse(Conversation::begin(source, validators, now)).await,
-        };
-        silence = silence.or_else(|| Silence::after(outcome.failure.as_ref(), now));
-        let fetched = Fetched { position, source, outcome };
-        on_done(&fetched);
-        done.push(fetched);
-    }
-    done
-}
-
-/// Why the rest of a lane is not asked.
-enum Silence {
-    /// The host cannot be reached: each further try would only wait as long.
-    Unreachable { host: String, why: String },
-    /// The host asked for it.
-    Until(Timestamp),
-    /// The host has had enough and does not say for how long: for this run.
-    Enough,
-}
-
-impl Silence {
-    fn after(failure: Option<&Failure>, now: Timestamp) -> Option<Self> {
-        match failure? {
-            Failure::Unreachable { host, why } => Some(Self::Unreachable { host: host.clone(), why: why.clone() }),
-            Failure::Status { status, retry_after } => {
-                let until = decide::rests_until(*status, *retry_after, now).map(Self::Until);
-                until.or_else(|| (*status == 429).then_some(Self::Enough))
-            }
-            _ => None,
-        }
-    }
-
-    fn failure(&self, now: Timestamp) -> Failure {
-        match self {
-            Self::Unreachable { host, why } => Failure::Unreachable { host: host.clone(), why: why.clone() },
-            Self::Enough => Failure::Status { status: 429, retry_after: None },
-            Self::Until(until) => Failure::Resting { until: (*until).max(now) },
-        }
-    }
-}
-
-/// Tells the log of a request, without the credentials that its address may hold.
-fn log(location: &Location, came: &Result<Answer, Failure>, took: Duration) {
-    let url = match location {
-        Location::Web(url) => {
-            format!(
-                "{}{}",
-                url.host_str().unwrap_or_default(),
-                &url[url::Position::BeforePath..url::Position::AfterPath]
-            )
-        }
-        Location::File(path) => path.display().to_string(),
-    };
-    let duration_ms = u64::try_from(took.as_millis()).unwrap_or(u64::MAX);
-    match came {
-        Ok(Answer { status, body, .. }) => tracing::debug!(url, status, bytes = body.len(), duration_ms, "asked"),
-        Err(failure) => tracing::debug!(url, %failure, duration_ms, "asked in vain"),
-    }
-}
-
-/// One host's requests, with a rest between them.
-struct Lane<'a> {
-    client: &'a Client,
-    rest: Duration,
-    /// When the last answer was there.
-    last: Option<Instant>,
-}
-
-impl Lane<'_> {
-    async fn converse(&mut self, mut conversation: Conversation) -> Outcome {
-        let mut answer = None;
-        loop {
-            match conversation.step(answer.take()) {
-                Step::Done(outcome) => return outcome,
-                Step::Ask(request) => {
-                    self.pause(request.patience).await;
-                    let begun = Instant::now();
-                    let came = self.client.ask(&request).await;
-                    log(&request.location, &came, begun.elapsed());
-                    answer = Some(came);
-                    self.last = Some(Instant::now());
-                }
-            }
-        }
-    }
-
-    async fn pause(&self, patience: Patience) {
-        let wait = match patience {
-            Patience::Usual => self.rest,
-            Patience::Rests(times) => self.rest * times,
-            Patience::Asked(wait) => wait.max(self.rest),
-        };
-        if let Some(last) = self.last {
-            tokio::time::sleep_until(last + wait).await;
-        }
     }
 }

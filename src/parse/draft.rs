@@ -6,7 +6,7 @@ use url::Url;
 
 use super::people;
 use crate::{
-    entry::{Enclosure, Entry},
+    entry::{Enclosure, Entry, Schedule},
     html, link,
 };
 
@@ -71,6 +71,7 @@ pub(super) struct Draft {
     pub(super) note: Best<String>,
     pub(super) language: Best<String>,
     pub(super) total: Option<u64>,
+    pub(super) schedule: Schedule,
     /// `xml:base` of the content, failing that of the summary, failing that of the entry.
     pub(super) base: Best<String>,
 }

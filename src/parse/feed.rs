@@ -278,6 +278,7 @@ impl<'a> Reader<'a> {
             updated: self.feed.updated.take().or(self.feed.published.take()),
             entries,
             total_results: self.feed.total,
+            schedule: self.feed.schedule,
             mended: self.tokens.mended.words(),
         }
     }

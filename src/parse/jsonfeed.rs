@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     date,
-    entry::{Enclosure, Entry, Feed, Format},
+    entry::{Enclosure, Entry, Feed, Format, Schedule},
     html, text,
 };
 
@@ -50,6 +50,7 @@ pub(super) fn read(source: &str, hint: &Hint, mut mended: Mended) -> Result<Feed
         updated: None,
         entries,
         total_results: None,
+        schedule: Schedule::default(),
         mended: mended.words(),
     })
 }

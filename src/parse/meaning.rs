@@ -26,6 +26,9 @@ pub(super) enum Meaning {
     Doi(u8),
     Note,
     Total,
+    Ttl,
+    SkipHour,
+    SkipDay,
     /// Its children speak for the entry.
     Group,
     /// It and its children are of no concern.
@@ -37,7 +40,7 @@ pub(super) enum Meaning {
 pub(super) fn meaning(ns: Ns, local: &str) -> Meaning {
     use Meaning::{
         Category, Comments, Content, Doi, Enclosure, Group, Id, Image, Language, Link, Media, Note, Nothing,
-        OriginalLink, Person, Picture, Published, Summary, Title, Total, Updated,
+        OriginalLink, Person, Picture, Published, SkipDay, SkipHour, Summary, Title, Total, Ttl, Updated,
     };
     match (ns, local) {
         (Ns::Core, "title") => Title(0),
@@ -57,6 +60,10 @@ pub(super) fn meaning(ns: Ns, local: &str) -> Meaning {
         (Ns::Core, "enclosure") => Enclosure,
         (Ns::Core, "image") => Image,
         (Ns::Core, "comments") => Comments,
+        (Ns::Core, "ttl") => Ttl,
+        (Ns::Core, "skiphours" | "skipdays") => Group,
+        (Ns::Core, "hour") => SkipHour,
+        (Ns::Core, "day") => SkipDay,
 
         (Ns::Dc, "title") => Title(1),
         (Ns::Dc, "creator" | "author") => Person(CREATOR),

@@ -19,11 +19,17 @@ use crate::rank::{self, Item};
 use crate::{html, link};
 
 /// Reads feeds and prints them as JSON; exit 1 if any is none.
-pub(super) fn parse(inputs: &[String], base: Option<&str>, content_type: Option<&str>, now: Timestamp) -> Result<Exit> {
+pub(super) fn parse(
+    inputs: &[String],
+    base: Option<&str>,
+    content_type: Option<&str>,
+    network: &Network,
+    now: Timestamp,
+) -> Result<Exit> {
     let mut out = BufWriter::new(io::stdout().lock());
     let mut all_read = true;
     for input in inputs {
-        let read = read_input(input, now).map(|(bytes, address, sent_type)| {
+        let read = read_input(input, network, now).map(|(bytes, address, sent_type)| {
             let base = base.map(str::to_owned).or(address);
             let content_type = content_type.map(str::to_owned).or(sent_type);
             parse::read(&bytes, &Hint { content_type: content_type.as_deref(), base: base.as_deref() })
@@ -42,7 +48,7 @@ pub(super) fn parse(inputs: &[String], base: Option<&str>, content_type: Option<
 }
 
 /// The bytes of a file, an address or standard input, with where they came from and as what.
-fn read_input(input: &str, now: Timestamp) -> Result<(Vec<u8>, Option<String>, Option<String>)> {
+fn read_input(input: &str, network: &Network, now: Timestamp) -> Result<(Vec<u8>, Option<String>, Option<String>)> {
     if input == "-" {
         let mut bytes = Vec::new();
         io::stdin().lock().read_to_end(&mut bytes).context("standard input cannot be read")?;
@@ -56,7 +62,7 @@ fn read_input(input: &str, now: Timestamp) -> Result<(Vec<u8>, Option<String>, O
         Ok(url) if input.contains("://") => bail!("`{}:` is not read, only http, https and file", url.scheme()),
         _ => Location::File(input.into()),
     };
-    let client = Client::new(&Network::default(), now).context("cannot set up the network")?;
+    let client = Client::new(network, now).context("cannot set up the network")?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let answer = runtime.block_on(fetch::ask_once(&location, &client))?;
     if answer.status != 200 {

@@ -1,8 +1,10 @@
 //! The conductor: reads the clock once and calls the stages in order.
 
 mod candidates;
+mod interrupt;
 mod lines;
 mod lists;
+mod order;
 mod polls;
 mod weekly;
 
@@ -36,6 +38,8 @@ pub enum Exit {
     Nothing = 1,
     /// Wrong usage, or mistakes in feeds.toml.
     Usage = 2,
+    /// Somebody pressed Ctrl-C; the number that shells give to that.
+    Interrupted = 130,
 }
 
 /// A week on the command line that is none.
@@ -52,6 +56,10 @@ pub fn run(cli: &Cli, report: &Report) -> Result<Exit> {
             report.problem(&error.to_string());
             Ok(Exit::Usage)
         }
+        Err(error) if error.is::<interrupt::Interrupted>() => {
+            report.problem(&error.to_string());
+            Ok(Exit::Interrupted)
+        }
         other => other,
     }
 }
@@ -61,7 +69,14 @@ fn obey(cli: &Cli, report: &Report) -> Result<Exit> {
     match &cli.command {
         Command::Init { dir } => init(dir, report),
         Command::Parse { inputs, base, content_type } => {
-            lines::parse(inputs, base.as_deref(), content_type.as_deref(), now)
+            let network = match network(inputs, &cli.global.config) {
+                Ok(network) => network,
+                Err(error) => {
+                    report.complaint(&error);
+                    return Ok(Exit::Usage);
+                }
+            };
+            lines::parse(inputs, base.as_deref(), content_type.as_deref(), &network, now)
         }
         Command::Classify { file } => lines::classify(file.as_deref()),
         Command::Rank { file } => lines::rank(file.as_deref()),
@@ -92,6 +107,12 @@ fn with_config(cli: &Cli, desk: &Desk<'_>) -> Result<Exit> {
             bail!("this command needs no feeds.toml")
         }
     }
+}
+
+/// `[network]` of the feeds.toml, where there is one and it is needed.
+fn network(inputs: &[String], path: &Path) -> Result<config::Network, config::ConfigError> {
+    let is_needed = inputs.iter().any(|input| input.contains("://")) && path.exists();
+    if is_needed { config::load(path).map(|config| config.network) } else { Ok(config::Network::default()) }
 }
 
 /// The one place where time is read; `--now` stands in for it.
@@ -153,7 +174,14 @@ impl<'a> Desk<'a> {
                     }
                     std::thread::sleep(LOOK_AGAIN);
                 }
-                other => return Ok(other?),
+                other => {
+                    let store = other?;
+                    // Nobody else is writing now.
+                    for folder in [self.out(), self.config.folder.join("issues")] {
+                        publish::sweep(&folder)?;
+                    }
+                    return Ok(store);
+                }
             }
         }
     }

@@ -10,7 +10,7 @@ use jiff::{Timestamp, ToSpan as _};
 
 use super::{Answer, Failure, Outcome, Patience, Request, Step, Validators};
 use crate::config::Location;
-use crate::entry::{Entry, Feed, Format};
+use crate::entry::{Entry, Feed, Format, Schedule};
 use crate::link;
 use crate::parse::{self, Hint};
 use crate::text;
@@ -167,6 +167,7 @@ impl Asker {
             updated: None,
             entries,
             total_results: None,
+            schedule: Schedule::default(),
             mended: Vec::new(),
         });
         Step::Done(Outcome { feed, validators: Validators::default(), failure })

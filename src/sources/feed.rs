@@ -1,8 +1,9 @@
 //! A feed: one conditional request.
 
+use super::whole::{self, Ending};
 use super::{Answer, Failure, Outcome, Patience, Request, Step, Validators};
 use crate::config::Location;
-use crate::entry::Entry;
+use crate::entry::{Entry, Feed};
 use crate::parse::{self, Hint};
 
 /// A poll of a feed.
@@ -30,30 +31,65 @@ impl Asker {
     }
 
     fn outcome(&mut self, answer: Answer) -> Outcome {
+        let status = || Failure::Status { status: answer.status, retry_after: answer.retry_after };
         match answer.status {
             304 => Outcome { validators: self.rotated(answer.validators), ..Outcome::default() },
-            200 => {
+            // With another number than 200 it is a feed only if it looks like one.
+            200..=299 if answer.status == 200 || !answer.body.is_empty() => {
+                let ending = whole::ending(&answer.body);
+                let whole = match ending {
+                    Ending::Within(end) if end > 0 => &answer.body[..end],
+                    _ => &answer.body[..],
+                };
                 let hint = Hint { content_type: answer.content_type.as_deref(), base: answer.address.as_deref() };
-                match parse::read(&answer.body, &hint) {
-                    Ok(mut feed) => {
-                        feed.entries.retain(|entry| !is_replacement(entry));
-                        // What was cut off is still to come: asking for changes only would never bring it.
-                        let is_whole = !feed.mended.iter().any(|mended| mended.starts_with(parse::CUT_OFF));
-                        let validators = if is_whole { answer.validators } else { Validators::default() };
-                        Outcome { feed: Some(feed), validators, failure: None }
-                    }
-                    Err(unreadable) => Outcome::failed(unreadable.into()),
+                match parse::read(whole, &hint) {
+                    Ok(feed) => told(feed, ending, answer),
+                    Err(_) if answer.status != 200 => Outcome::failed(status()),
+                    Err(unreadable) => Outcome::failed(match answer.broke_off {
+                        Some(why) => Failure::Broken(why),
+                        None => unreadable.into(),
+                    }),
                 }
             }
-            status => Outcome::failed(Failure::Status { status, retry_after: answer.retry_after }),
+            _ => Outcome::failed(status()),
         }
     }
 
     /// A 304 may bring new validators, one of them or none (RFC 9111 §4.3.4).
     fn rotated(&mut self, new: Validators) -> Validators {
         let old = std::mem::take(&mut self.validators);
-        Validators { etag: new.etag.or(old.etag), last_modified: new.last_modified.or(old.last_modified) }
+        Validators {
+            etag: new.etag.or(old.etag),
+            last_modified: new.last_modified.or(old.last_modified),
+            address: new.address.or(old.address),
+        }
     }
+}
+
+/// What a document told; of one that broke off, or has no end, what was whole.
+fn told(mut feed: Feed, ending: Ending, answer: Answer) -> Outcome {
+    let is_cut = |feed: &Feed| feed.mended.iter().any(|mended| mended.starts_with(parse::CUT_OFF));
+    let loses = matches!(ending, Ending::Within(_));
+    if loses && answer.broke_off.is_none() && !is_cut(&feed) {
+        feed.mended.push(format!("{} within an entry", parse::CUT_OFF));
+    }
+    if ending == Ending::Within(0) && answer.broke_off.is_some() {
+        feed.entries.clear();
+    }
+    let is_whole = ending == Ending::Whole && !is_cut(&feed);
+    // Validators of a part would never bring the rest.
+    let keeps = answer.broke_off.is_none() && !is_cut(&feed);
+    let validators = if keeps { answer.validators } else { Validators::default() };
+    let mut failure = None;
+    match answer.broke_off {
+        // Nothing is missing: a length that is wrong, an end of the connection that is rude.
+        Some(why) if is_whole => feed.mended.push(why),
+        Some(why) => failure = Some(Failure::Broken(why)),
+        None => {}
+    }
+    feed.entries.retain(|entry| !is_replacement(entry));
+    let feed = (failure.is_none() || !feed.entries.is_empty()).then_some(feed);
+    Outcome { feed, validators, failure }
 }
 
 /// Is it arXiv's announcement of a later version? Its feeds carry these beside the new papers, dated as new.
@@ -67,7 +103,7 @@ mod tests {
     use super::*;
 
     fn validators(etag: Option<&str>, last_modified: Option<&str>) -> Validators {
-        Validators { etag: etag.map(Into::into), last_modified: last_modified.map(Into::into) }
+        Validators { etag: etag.map(Into::into), last_modified: last_modified.map(Into::into), address: None }
     }
 
     fn outcome(answer: Answer) -> Outcome {

@@ -4,7 +4,9 @@
 //! that it is done. It never touches the network itself; [`crate::fetch`] carries the requests.
 
 mod arxiv;
+pub mod bounds;
 mod feed;
+mod whole;
 
 use jiff::Timestamp;
 
@@ -19,6 +21,16 @@ pub struct Validators {
     pub etag: Option<String>,
     /// `Last-Modified`, for `If-Modified-Since`.
     pub last_modified: Option<String>,
+    /// The address of the document, behind all redirects.
+    pub address: Option<String>,
+}
+
+impl Validators {
+    /// Is there nothing to recognise a version by?
+    #[must_use]
+    pub const fn is_empty(&self) -> bool {
+        self.etag.is_none() && self.last_modified.is_none()
+    }
 }
 
 /// Something to ask.
@@ -57,7 +69,13 @@ pub struct Answer {
     pub validators: Validators,
     /// How long the host wants us to stay away, where it says so.
     pub retry_after: Option<std::time::Duration>,
-    /// Decompressed.
+    /// How long the answer stays fresh, where its headers say so.
+    pub fresh_for: Option<std::time::Duration>,
+    /// Where what was asked lies from now on, if there were redirects and all of them were for good.
+    pub moved: Option<url::Url>,
+    /// Why the body is not all of it, if it is not.
+    pub broke_off: Option<String>,
+    /// Decompressed; without the secrets that were sent.
     pub body: Vec<u8>,
 }
 
@@ -123,6 +141,22 @@ pub enum Failure {
         /// The end of it.
         until: Timestamp,
     },
+    /// Its host said earlier that it is gone for good.
+    #[error(
+        "gone for good, says its host since {since}; take it out of feeds.toml, or ask again with `hebdo fetch --force`"
+    )]
+    Gone {
+        /// Since when.
+        since: Timestamp,
+    },
+    /// It failed at earlier polls and is left alone for a while.
+    #[error("{failure}; it is asked again after {until}")]
+    Waiting {
+        /// In words.
+        failure: String,
+        /// The end of it.
+        until: Timestamp,
+    },
     /// The document is no feed.
     #[error("{0}")]
     Unreadable(#[from] Unreadable),
@@ -147,6 +181,18 @@ pub enum Failure {
         /// In words.
         why: String,
     },
+    /// A secret is not there.
+    #[error("the variable `{variable}` of the environment, which it needs, is not set")]
+    Unset {
+        /// Its name.
+        variable: String,
+    },
+    /// Its `robots.txt` keeps programs out.
+    #[error("{host} does not let programs read this (robots.txt)")]
+    Robots {
+        /// The host.
+        host: String,
+    },
     /// An address that may not be asked.
     #[error("{0} is in a private network, which `allow-private` does not open")]
     Private(String),
@@ -155,14 +201,28 @@ pub enum Failure {
 /// What the usual statuses mean, for people.
 fn reason(status: u16) -> &'static str {
     match status {
+        204 | 205 => " (nothing at all)",
+        206 => " (a part, which was not asked for)",
+        300 => " (several choices, none of them preferred)",
+        305 | 306 => " (by a proxy only)",
         400 => " (bad request)",
         401 => " (it wants a login)",
+        402 => " (it wants money)",
         403 => " (forbidden: it may refuse programs)",
         404 => " (there is nothing at this address)",
+        405 | 406 => " (it does not give this out)",
+        407 => " (the proxy wants a login)",
+        408 => " (it waited too long for us)",
         410 => " (gone for good)",
+        418 => " (a teapot: it refuses programs)",
+        421 => " (this host is not served there)",
         429 => " (too many requests)",
-        500 | 502 | 504 => " (the server is broken)",
+        431 => " (our headers are too long for it)",
+        451 => " (withheld for legal reasons)",
         503 => " (the server is overloaded or closed)",
+        520..=530 => " (its host does not answer the network in front of it)",
+        500..=599 => " (the server is broken)",
+        999 => " (it refuses programs)",
         _ => "",
     }
 }

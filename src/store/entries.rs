@@ -37,12 +37,22 @@ impl Store {
         poll: &Poll,
     ) -> Result<Recorded, StoreError> {
         let engine = self.engine();
-        let transaction = self.connection.transaction().map_err(&engine)?;
+        // Within `together` a part of its transaction, otherwise one by itself.
+        let transaction = self.connection.savepoint().map_err(&engine)?;
         let recorded = record_entries(&transaction, source, entries, poll)
             .and_then(|recorded| update(&transaction, source, asked, polled, poll.now).map(|()| recorded))
             .map_err(&engine)?;
         transaction.commit().map_err(&engine)?;
         Ok(recorded)
+    }
+
+    /// Does what `work` records in one transaction: polls that come in a crowd are written to the disk once.
+    pub fn together<T, E: From<StoreError>>(&mut self, work: impl FnOnce(&mut Self) -> Result<T, E>) -> Result<T, E> {
+        self.connection.execute_batch("begin immediate").map_err(self.engine())?;
+        let done = work(self);
+        // What was recorded before something went wrong is whole, and stays.
+        self.connection.execute_batch("commit").map_err(self.engine())?;
+        done
     }
 
     /// The entries that belong to `from` until before `until`, by moment, then id.

@@ -1,6 +1,8 @@
 //! What the tests of the real binary share.
 #![allow(dead_code, reason = "each test file uses its part")]
 
+pub mod raw;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
@@ -20,6 +22,15 @@ impl Publication {
         );
         put(&folder.path().join("feeds.toml"), &text);
         Self { folder }
+    }
+
+    /// The same, allowed to ask servers on the loopback network.
+    pub fn on_loopback(sources: &str) -> Self {
+        let allow = "[network]\nallow-private = [\"127.0.0.1\"]\n";
+        match sources.strip_prefix("[network]\n") {
+            Some(rest) => Self::new(&format!("{allow}{rest}")),
+            None => Self::new(&format!("{allow}\n{sources}")),
+        }
     }
 
     /// A copy of a folder.
@@ -46,6 +57,18 @@ impl Publication {
         run(self.folder.path(), arguments, &[])
     }
 
+    /// The same with variables set.
+    pub fn hebdo_with(&self, arguments: &[&str], variables: &[(&str, &str)]) -> Done {
+        run(self.folder.path(), arguments, variables)
+    }
+
+    /// What `hebdo status` says of a source.
+    pub fn status(&self, source: &str, now: &str) -> serde_json::Value {
+        let lines = self.hebdo(&["status", "--json", "--now", now]).ends(0).stdout();
+        let mut lines = lines.lines().map(|line| serde_json::from_str::<serde_json::Value>(line).unwrap());
+        lines.find(|line| line["source"] == source).unwrap_or_else(|| panic!("no source {source}"))
+    }
+
     /// The files below a folder, by relative path; hidden ones among them.
     pub fn files(&self, below: &str) -> Vec<(String, Vec<u8>)> {
         files(&self.path(below))
@@ -56,10 +79,10 @@ impl Publication {
 pub fn run(folder: &Path, arguments: &[&str], variables: &[(&str, &str)]) -> Done {
     let output = Command::new(env!("CARGO_BIN_EXE_hebdo"))
         .args(arguments)
-        .envs(variables.iter().copied())
         // A proxy of the machine has nothing to do with the loopback network.
         .env("NO_PROXY", "*")
         .env_remove("HEBDO_LOG")
+        .envs(variables.iter().copied())
         .current_dir(folder)
         .output()
         .unwrap();

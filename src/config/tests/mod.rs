@@ -60,17 +60,23 @@ fn what_is_left_out_has_a_sensible_default() {
     let network = Network {
         user_agent: concat!("hebdo/", env!("CARGO_PKG_VERSION"), " (+https://example.org/ml-news/)").into(),
         connect_timeout: Duration::from_secs(10),
+        first_byte_timeout: Duration::from_secs(30),
         read_timeout: Duration::from_secs(30),
         total_timeout: Duration::from_mins(2),
         max_body: 15 * 1024 * 1024,
+        max_header: 64 * 1024,
+        max_redirects: 10,
+        max_entries: 10_000,
+        max_entry: 1024 * 1024,
         rest: Duration::ZERO,
         hosts_at_once: 16,
-        allow_private: AllowPrivate::All,
+        allow_private: AllowPrivate::None,
     };
     assert_eq!(config.network, network);
     let source = Source {
         name: "Distill".into(),
         kind: Kind::Feed(Location::Web(Url::parse("https://distill.pub/rss.xml").unwrap())),
+        access: Access::default(),
         section: None,
         fixed: false,
         relevant: false,

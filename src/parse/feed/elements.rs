@@ -1,5 +1,7 @@
 //! What an element says, taken down.
 
+use std::time::Duration;
+
 use super::{At, Reader};
 use crate::{
     date,
@@ -77,6 +79,19 @@ impl<'a> Reader<'a> {
                 let total = self.line(at).parse().ok();
                 let target = self.target();
                 target.total = target.total.or(total);
+            }
+            Meaning::Ttl => {
+                let minutes = self.line(at).parse::<u32>().ok();
+                let ttl = minutes.map(|minutes| Duration::from_mins(minutes.into()));
+                self.feed.schedule.ttl = self.feed.schedule.ttl.or(ttl);
+            }
+            Meaning::SkipHour => {
+                let hour = self.line(at);
+                self.feed.schedule.skip_hour(&hour);
+            }
+            Meaning::SkipDay => {
+                let day = self.line(at);
+                self.feed.schedule.skip_day(&day);
             }
             Meaning::Person(_) | Meaning::Media | Meaning::Group | Meaning::Nothing => self.skip(at.name, at.closed),
         }
