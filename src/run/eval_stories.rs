@@ -223,7 +223,7 @@ impl Pool {
         let told: Told = serde_json::from_value(told.clone()).context("that is no entry")?;
         let known = match &told.file {
             Some(file) => self.from_file(&folder.join(file), told.id.as_deref().or(told.url.as_deref()))?,
-            None => told.into(),
+            None => told.known(self.entries.len()),
         };
         self.entries.push(known);
         self.places.insert(key, self.entries.len() - 1);
@@ -266,10 +266,11 @@ fn read(file: &Path) -> Result<Vec<Known>> {
     if extensions.contains(".jsonl") {
         let text = String::from_utf8_lossy(&bytes);
         let lines = text.lines().filter(|line| !line.trim().is_empty());
-        return lines.map(|line| Ok(serde_json::from_str::<Told>(line)?.into())).collect();
+        let told = lines.map(serde_json::from_str::<Told>);
+        return told.enumerate().map(|(number, told)| Ok(told?.known(number))).collect();
     }
     if extensions.ends_with(".html") {
-        return Ok(vec![page(&String::from_utf8_lossy(&bytes)).into()]);
+        return Ok(vec![page(&String::from_utf8_lossy(&bytes)).known(0)]);
     }
     let feed = parse::read(&bytes, &parse::Hint::default())?;
     let ids = identity::of_all(&feed.entries, &name);
@@ -305,17 +306,19 @@ fn page(html: &str) -> Told {
     }
 }
 
-impl From<Told> for Known {
-    fn from(told: Told) -> Self {
-        let source = told.source.clone().or_else(|| told.url.as_deref().and_then(link::host)).unwrap_or_default();
+impl Told {
+    /// The entry; who does not say who tells it is another teller each time.
+    fn known(self, number: usize) -> Known {
+        let host = self.url.as_deref().and_then(link::host).unwrap_or_default();
+        let source = self.source.unwrap_or_else(|| format!("{host} {number}"));
         let entry = Entry {
-            id: told.id,
-            title: told.title.as_deref().map(html::title),
-            link: told.url,
-            published: told.published.as_deref().and_then(date::parse),
-            summary_html: told.text,
-            comments: told.comments,
-            doi: told.doi,
+            id: self.id,
+            title: self.title.as_deref().map(html::title),
+            link: self.url,
+            published: self.published.as_deref().and_then(date::parse),
+            summary_html: self.text,
+            comments: self.comments,
+            doi: self.doi,
             ..Entry::default()
         };
         let id = identity::of(&entry, &source);

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use super::lexicon::{Lexicon, Word};
+use super::likeness::Likeness;
 use super::telling::Telling;
 
 /// A word in more titles than this brings none together by itself; two entries of one story share a rarer one,
@@ -12,8 +13,8 @@ const MOST_TITLES: usize = 48;
 /// Most entries with one and the same title that are compared with one another: a template, not a story.
 const MOST_NAMESAKES: usize = 24;
 
-/// Least weight of the words that two titles share; see [`super::likeness`].
-const LEAST_SHARED: f64 = 4.0;
+/// Least weight of the rare words that two titles share: one name, or two words that are not common.
+const LEAST_SHARED: f64 = 6.0;
 
 /// Pairs of entries whose titles share rare words, or all words, in order, each once.
 pub(super) fn pairs(tellings: &[Telling], lexicon: &Lexicon) -> Vec<(usize, usize)> {
@@ -28,16 +29,24 @@ pub(super) fn pairs(tellings: &[Telling], lexicon: &Lexicon) -> Vec<(usize, usiz
         }
     }
     let mut pairs = Vec::new();
-    let mut shared: HashMap<usize, f64> = HashMap::new();
+    let mut shared = vec![0.0; tellings.len()];
+    let mut touched = Vec::new();
     for (at, telling) in tellings.iter().enumerate() {
-        shared.clear();
         for word in &telling.title {
             let others = holders.get(word).filter(|others| others.len() <= MOST_TITLES);
-            for other in others.into_iter().flatten().take_while(|other| **other < at) {
-                *shared.entry(*other).or_default() += lexicon.weight(*word);
+            for other in others.into_iter().flatten().copied().take_while(|other| *other < at) {
+                if shared[other] == 0.0 {
+                    touched.push(other);
+                }
+                shared[other] += lexicon.weight(*word);
             }
         }
-        pairs.extend(shared.iter().filter(|(_, weight)| **weight >= LEAST_SHARED).map(|(other, _)| (*other, at)));
+        for other in touched.drain(..) {
+            let weight = std::mem::take(&mut shared[other]);
+            if weight >= LEAST_SHARED && Likeness::is_thinkable(telling, &tellings[other]) {
+                pairs.push((other, at));
+            }
+        }
     }
     for same in namesakes.values().filter(|same| (2..=MOST_NAMESAKES).contains(&same.len())) {
         pairs.extend(

@@ -12,10 +12,10 @@ use crate::entry::Known;
 
 /// From these odds (their logarithm) on, two entries tell the same. Chosen on the labelled pairs for precision: a reader
 /// forgives a story told twice sooner than one that is missing.
-pub(super) const SAME: f64 = 0.9;
+pub(super) const SAME: f64 = 0.2;
 
 /// What the entries of two groups must have on average to become one.
-const SAME_ON_AVERAGE: f64 = 0.0;
+const SAME_ON_AVERAGE: f64 = -0.5;
 
 /// An impossible pair counts no less than this in an average: pages of one site may differ where a third bridges them.
 const LEAST_ODDS: f64 = -4.0;
@@ -33,6 +33,7 @@ pub(super) struct Clusters {
     group: Vec<usize>,
     members: BTreeMap<usize, Vec<usize>>,
     joints: Vec<Why>,
+    pub ties: Vec<BTreeMap<Tie, Hold>>,
     pub tellings: Vec<Telling>,
     pub lexicon: Lexicon,
 }
@@ -47,6 +48,7 @@ impl Clusters {
             group: (0..all.len()).collect(),
             members: (0..all.len()).map(|at| (at, vec![at])).collect(),
             joints: Vec::new(),
+            ties: all.iter().map(ties).collect(),
             tellings,
             lexicon,
         };
@@ -74,9 +76,9 @@ impl Clusters {
 
     fn join_tied(&mut self, all: &[Known]) {
         let mut holders: BTreeMap<Tie, Vec<(Hold, usize)>> = BTreeMap::new();
-        for (at, known) in all.iter().enumerate() {
-            for (tie, hold) in ties(known) {
-                holders.entry(tie).or_default().push((hold, at));
+        for (at, ties) in self.ties.iter().enumerate() {
+            for (tie, hold) in ties {
+                holders.entry(tie.clone()).or_default().push((*hold, at));
             }
         }
         for (tie, mut holders) in holders.into_iter().filter(|(_, holders)| holders.len() > 1) {

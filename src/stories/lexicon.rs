@@ -20,7 +20,6 @@ struct Noted {
     word: String,
     seen: f64,
     weight: f64,
-    is_telling_number: bool,
 }
 
 impl Lexicon {
@@ -37,8 +36,7 @@ impl Lexicon {
             return *place;
         }
         let place = Word::try_from(self.words.len()).unwrap_or(Word::MAX);
-        let is_telling_number = is_telling_number(&word);
-        self.words.push(Noted { word: word.clone(), seen: 0.0, weight: 0.0, is_telling_number });
+        self.words.push(Noted { word: word.clone(), seen: 0.0, weight: 0.0 });
         self.places.insert(word, place);
         place
     }
@@ -68,21 +66,10 @@ impl Lexicon {
         words.into_iter().map(|word| self.weight(word)).sum()
     }
 
-    /// A number that is no year and not small: a sum, a count, a record.
-    pub fn is_telling_number(&self, word: Word) -> bool {
-        self.words[word as usize].is_telling_number
-    }
-
     /// The word itself.
     pub fn word(&self, word: Word) -> &str {
         &self.words[word as usize].word
     }
-}
-
-fn is_telling_number(word: &str) -> bool {
-    let digits = word.chars().filter(char::is_ascii_digit).count();
-    let is_year = word.len() == 4 && digits == 4 && (word.starts_with("19") || word.starts_with("20"));
-    digits >= 2 && !is_year
 }
 
 /// What both sorted lists have.

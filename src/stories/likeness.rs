@@ -20,7 +20,7 @@ const SAME_TITLE: f64 = 0.9;
 const TELLING_TITLE: f64 = 14.0;
 
 /// Least weight of common words in the titles; with less, only a round-up mentions what the other tells.
-const SOME_TITLE: f64 = 4.0;
+const SOME_TITLE: f64 = 6.0;
 
 /// Least weight of all common words.
 const SOME_WORDS: f64 = 14.0;
@@ -33,7 +33,10 @@ const SAME_LEAD: f64 = 0.3;
 const SURE: f64 = 5.0;
 
 /// More common words than of this weight say nothing more.
-const MOST_WEIGHT: f64 = 40.0;
+const MOST_SHARED: f64 = 40.0;
+
+/// Nor do more words that stand alone.
+const MOST_ALONE: f64 = 120.0;
 
 /// A text of fewer words is none.
 const FEW_WORDS: usize = 3;
@@ -49,8 +52,6 @@ pub struct Likeness {
     pub leads: f64,
     /// Weight of the words of the titles that the other does not have at all.
     pub alone: f64,
-    /// Numbers of two digits and more, years apart, that both have.
-    pub numbers: usize,
     /// Days between them.
     pub days: f64,
     /// How many of the two have a title only.
@@ -76,7 +77,7 @@ pub enum Bar {
     Kinds,
     /// Too long between them.
     Days,
-    /// Two pages of one site that have different titles.
+    /// Two pages of one site, or posts of one blog, that have different titles.
     Site,
     /// The titles share nothing of weight.
     Titles,
@@ -88,19 +89,13 @@ impl Likeness {
         let lacks = |one: &Telling, other: &Telling| {
             lexicon.sum(one.title.iter().copied().filter(|word| !has(&other.title, *word) && !has(&other.lead, *word)))
         };
-        let shared = |one: &[Word], other: &[Word]| {
-            let numbers = both(one, other).filter(|word| lexicon.is_telling_number(*word)).count();
-            (lexicon.sum(both(one, other)), numbers)
-        };
-        let (titles, leads) = (shared(&a.title, &b.title), shared(&a.lead, &b.lead));
-        let crossed = [shared(&a.title, &b.lead), shared(&b.title, &a.lead)];
+        let shared = |one: &[Word], other: &[Word]| lexicon.sum(both(one, other));
         let mut likeness = Self {
-            titles: titles.0,
-            crossed: crossed[0].0 + crossed[1].0,
-            leads: leads.0,
+            titles: shared(&a.title, &b.title),
+            crossed: shared(&a.title, &b.lead) + shared(&a.lead, &b.title),
+            leads: shared(&a.lead, &b.lead),
             alone: lacks(a, b) + lacks(b, a),
-            numbers: titles.1 + leads.1 + crossed[0].1 + crossed[1].1,
-            days: a.at.duration_since(b.at).as_secs_f64().abs() / 86_400.0,
+            days: days(a, b),
             bare: [a, b].into_iter().filter(|one| one.lead.len() < FEW_WORDS).count(),
             same_title: false,
             kinds: !a.kinds.is_empty() || !b.kinds.is_empty(),
@@ -117,6 +112,12 @@ impl Likeness {
         likeness
     }
 
+    /// Can two entries whose titles are not the same be one story at all? Said before their words are compared.
+    pub(super) fn is_thinkable(a: &Telling, b: &Telling) -> bool {
+        let are_papers = a.paper.is_some() && b.paper.is_some();
+        !are_papers && (!are_of_one_place(a, b) || a.title == b.title) && days(a, b) <= MOST_DAYS && a.kinds == b.kinds
+    }
+
     fn bar(&self, a: &Telling, b: &Telling, same_lead: bool) -> Option<Bar> {
         if a.paper.is_some() && b.paper.is_some() && a.paper != b.paper {
             return Some(Bar::Papers);
@@ -130,7 +131,7 @@ impl Likeness {
         if self.days > if self.same_title { MOST_DAYS_OF_COPIES } else { MOST_DAYS } {
             return Some(Bar::Days);
         }
-        if a.host.is_some() && a.host == b.host && !(self.same_title && same_lead) {
+        if are_of_one_place(a, b) && !(self.same_title && same_lead) {
             return Some(Bar::Site);
         }
         if a.kinds != b.kinds && !self.same_title {
@@ -152,12 +153,23 @@ impl Likeness {
         if self.same_title {
             return SURE;
         }
-        let most = |value: f64| value.min(MOST_WEIGHT) / MOST_WEIGHT;
-        2.4 + 9.3 * most(self.titles) + 9.4 * most(self.crossed)
-            - 9.1 * self.alone / (self.alone + self.titles + 1.0)
-            - 7.6 * f64::from(u8::from(self.kinds))
-            - 4.0 * self.days / 10.0
+        let most = |value: f64, most: f64| value.min(most) / most;
+        // What only the first sentences of one say weighs no more than what both titles say.
+        let crossed = self.crossed.min(self.titles);
+        -3.0 + 9.9 * most(self.titles, MOST_SHARED) + 6.6 * most(crossed, MOST_SHARED)
+            - 3.9 * most(self.alone, MOST_ALONE)
+            - 8.3 * f64::from(u8::from(self.kinds))
+            - 2.4 * self.days / 10.0
     }
+}
+
+/// Are they of one site, or two posts of one blog that links elsewhere?
+fn are_of_one_place(a: &Telling, b: &Telling) -> bool {
+    (a.host.is_some() && a.host == b.host) || (a.blog.is_some() && a.blog == b.blog)
+}
+
+fn days(a: &Telling, b: &Telling) -> f64 {
+    a.at.duration_since(b.at).as_secs_f64().abs() / 86_400.0
 }
 
 /// A word that stands before different numbers in the two titles, and never before the same.

@@ -13,7 +13,7 @@ mod telling;
 mod ties;
 mod verdict;
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use crate::entry::Known;
 use crate::link;
@@ -21,7 +21,7 @@ use crate::story::Story;
 
 use clusters::Clusters;
 pub use likeness::{Bar, Likeness};
-use ties::Hold;
+use ties::{Hold, Tie};
 pub use verdict::Verdict;
 
 /// Makes stories of a week's entries, ordered by the id of their faces. A story that has been published, told by one of
@@ -69,9 +69,9 @@ impl<'a> Stories<'a> {
 
 fn story(members: &[usize], fresh: usize, all: &[Known], clusters: &Clusters) -> Option<Story> {
     let retells = members.iter().find(|member| **member >= fresh).map(|member| all[*member].id.clone());
-    let pages = members.iter().flat_map(|member| pages(&all[*member])).collect();
+    let pages = members.iter().flat_map(|member| pages(&clusters.ties[*member])).collect();
     let mut members: Vec<usize> = members.iter().copied().filter(|member| *member < fresh).collect();
-    members.sort_by_cached_key(|member| face::rank(&all[*member]));
+    members.sort_by_cached_key(|member| face::rank(&all[*member], &clusters.ties[*member]));
     let (face, others) = members.split_first()?;
     let why = others.iter().filter_map(|other| clusters.why(*other, *face)).map(|why| why.in_words(all)).collect();
     Some(Story {
@@ -84,15 +84,14 @@ fn story(members: &[usize], fresh: usize, all: &[Known], clusters: &Clusters) ->
 }
 
 /// The pages that an entry is or exists to point at.
-fn pages(known: &Known) -> BTreeSet<String> {
-    let held = ties::ties(known).into_iter().filter(|(_, hold)| *hold != Hold::Names);
+fn pages(ties: &BTreeMap<Tie, Hold>) -> impl Iterator<Item = String> {
+    let held = ties.iter().filter(|(_, hold)| **hold != Hold::Names);
     held.filter_map(|(tie, _)| match tie {
-        ties::Tie::Page(page) => Some(page),
-        ties::Tie::Paper(id) => Some(link::page_key(&link::arxiv_link(&id))),
-        ties::Tie::Doi(doi) => Some(format!("doi.org/{doi}")),
-        ties::Tie::Id(_) => None,
+        Tie::Page(page) => Some(page.clone()),
+        Tie::Paper(id) => Some(link::page_key(&link::arxiv_link(id))),
+        Tie::Doi(doi) => Some(format!("doi.org/{doi}")),
+        Tie::Id(_) => None,
     })
-    .collect()
 }
 
 #[cfg(test)]

@@ -9,7 +9,7 @@ use crate::entry::Known;
 use crate::{html, link, wording};
 
 /// Bytes of HTML that are looked at: the first sentences, behind whatever pictures stand before them.
-const MOST_HTML: usize = 4_000;
+const MOST_HTML: usize = 2_000;
 
 /// Characters of the text that are compared: two sentences say what it is about, later ones stray.
 const LEAD: usize = 300;
@@ -137,6 +137,8 @@ pub(super) struct Telling {
     pub kinds: BTreeSet<&'static str>,
     /// Where it is: its host.
     pub host: Option<String>,
+    /// The source that tells it, unless that is an aggregator, where many tell: one author tells a thing once.
+    pub blog: Option<String>,
     /// Its arXiv id, where it is a paper.
     pub paper: Option<String>,
     /// Its link is that of a feed.
@@ -162,6 +164,7 @@ impl Telling {
             numbered: numbered(&tokens),
             kinds: kinds(title),
             host,
+            blog: known.sightings.first().map(|told| told.source.clone()).filter(|_| !is_of_aggregator(known)),
             is_of_feed: known.page.as_deref().is_some_and(is_feed),
             paper: link::is_arxiv_id(&known.id).then(|| known.id.clone()),
             at: known.entry.published.or(known.entry.updated).unwrap_or(known.first_seen),
@@ -211,6 +214,12 @@ fn lead(known: &Known) -> String {
         }
     }
     lead
+}
+
+/// Is it discussed on another host than it is on, or labelled with points or a discussion?
+fn is_of_aggregator(known: &Known) -> bool {
+    let text = known.entry.summary_html.as_deref().unwrap_or_default();
+    super::face::is_discussed_elsewhere(known) || text.contains("Discussion:") || text.contains("Points:")
 }
 
 fn is_feed(page: &str) -> bool {

@@ -19,7 +19,7 @@ fn main() {
 }
 
 /// All entries of a week at once.
-#[divan::bench(args = [1_000, 10_000, 20_000])]
+#[divan::bench(args = [1_000, 10_000, 20_000], sample_count = 10)]
 fn gathered(bencher: Bencher, count: usize) {
     let bencher = bencher.counter(ItemsCount::new(count));
     bencher.with_inputs(|| entries(count)).bench_local_values(|entries| stories::gather(black_box(entries), &[]));
@@ -47,7 +47,10 @@ fn entries(count: usize) -> Vec<Known> {
             words.join(" ")
         } else {
             let place = format!("Name{}", drawn(count));
-            (0..8).map(|at| if at == 3 { place.as_str() } else { words[drawn(words.len())] }).collect::<Vec<_>>().join(" ")
+            (0..8)
+                .map(|at| if at == 3 { place.as_str() } else { words[drawn(words.len())] })
+                .collect::<Vec<_>>()
+                .join(" ")
         };
         let published = start + i64::try_from(drawn(7 * 24)).expect("small").hours();
         let address = format!("https://site{}.example.org/{number}", drawn(400));

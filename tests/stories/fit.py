@@ -11,8 +11,8 @@ pairs = [line for line in lines if "likeness" in line and line["kind"] != "links
 
 
 def parts(of):
-    share = of["alone"] / (of["alone"] + of["titles"] + 1)
-    return [min(of["titles"], 40) / 40, min(of["crossed"], 40) / 40, share, float(of["kinds"]), of["days"] / 10]
+    crossed = min(of["crossed"], of["titles"])
+    return [min(of["titles"], 40) / 40, min(crossed, 40) / 40, min(of["alone"], 120) / 120, float(of["kinds"]), of["days"] / 10]
 
 
 open_pairs = [pair for pair in pairs if pair["likeness"]["barred"] is None and not pair["likeness"]["same_title"]]
