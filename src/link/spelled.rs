@@ -43,8 +43,9 @@ fn respelled(host: &str, rest: &str) -> String {
             let mut segments = rest.split('/');
             match (segments.next(), segments.next(), segments.next(), segments.next()) {
                 // A comment's own link has its id behind the words; the story is the discussion.
-                (Some("r"), Some(_), Some("comments"), Some(id)) => format!("{host}/comments/{id}"),
-                (Some("comments"), Some(id), ..) => format!("{host}/comments/{id}"),
+                (Some("r"), Some(_), Some("comments"), Some(id)) | (Some("comments"), Some(id), ..) => {
+                    format!("{host}/comments/{id}")
+                }
                 _ => format!("{host}/{rest}"),
             }
         }

@@ -7,6 +7,7 @@
 mod blocks;
 mod clusters;
 mod face;
+mod kinds;
 mod lexicon;
 mod likeness;
 mod telling;

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use jiff::Timestamp;
 
+use super::kinds::kinds;
 use super::lexicon::{Lexicon, Word, has};
 use crate::entry::Known;
 use crate::{html, link, wording};
@@ -22,104 +23,6 @@ const REPEATERS: &[&str] = &["news.google.com", "msn.com", "news.yahoo.com"];
 
 /// What aggregators put in place of a text: `Score: 536 Comments: 521 By: a Discussion: https://…`.
 const LABELS: &[&str] = &["by:", "type:", "discussion:", "url:"];
-
-/// Words that tell what kind of piece a title announces; the plain news has none of them. Two titles that differ here
-/// are about one thing and do not tell the same.
-const KINDS: &[(&str, &[&str])] = &[
-    (
-        "a guide",
-        &[
-            "best practices",
-            "cheat sheet",
-            "everything you need",
-            "guide",
-            "how to",
-            "how we",
-            "lessons",
-            "tips",
-            "tutorial",
-            "walkthrough",
-            "what to know",
-            "what we know",
-            "explained",
-            "explainer",
-            "building",
-            "advancing",
-            "improving",
-        ],
-    ),
-    (
-        "a test",
-        &[
-            "benchmark",
-            "benchmarks",
-            "compared",
-            "comparison",
-            "hands-on",
-            "hands on",
-            "review",
-            "reviewed",
-            "tested",
-            "vs",
-        ],
-    ),
-    (
-        "a view",
-        &[
-            "analysis",
-            "commentary",
-            "comment on",
-            "editorial",
-            "opinion",
-            "thoughts",
-            "why",
-            "a look at",
-            "behind",
-            "inside",
-        ],
-    ),
-    (
-        "a list",
-        &[
-            "best",
-            "top",
-            "leader",
-            "lead",
-            "ranked",
-            "ranking",
-            "gallery",
-            "photos",
-            "pictures",
-            "picture",
-            "scenes",
-            "highlights",
-            "things",
-        ],
-    ),
-    (
-        "a round-up",
-        &["digest", "inbox", "links", "newsletter", "recap", "round-up", "roundup", "this week", "week in", "weekly"],
-    ),
-    ("a talk", &["ama", "episode", "interview", "podcast", "webinar", "meet the", "hackathon"]),
-    ("an offer", &["deal", "deals", "discount", "pricing", "sale"]),
-    ("a rumour", &["leak", "leaked", "leaks", "rumor", "rumors", "rumour", "rumours", "preview", "teaser", "trailer"]),
-    ("a pastime", &["poll", "quiz", "random"]),
-    ("a reaction", &["defends", "reaction", "reacts", "reply", "responds", "respond", "slams"]),
-    (
-        "an addition",
-        &[
-            "case study",
-            "changelog",
-            "customer",
-            "customers",
-            "patch notes",
-            "release notes",
-            "system card",
-            "update",
-            "updates",
-        ],
-    ),
-];
 
 /// Words whose members are named by letters, `a` among them.
 const IN_ROWS: &[&str] = &["class", "group", "part", "phase", "plan", "round", "series", "type"];
@@ -240,12 +143,4 @@ fn is_number(token: &str) -> bool {
     digits.starts_with(|c: char| c.is_ascii_digit())
         || matches!(token, "ii" | "iii" | "iv" | "v" | "vi")
         || (token.len() == 1 && !matches!(token, "a" | "i" | "s"))
-}
-
-fn kinds(title: &str) -> BTreeSet<&'static str> {
-    let words: String =
-        title.to_lowercase().chars().map(|c| if c.is_alphanumeric() || c == '-' { c } else { ' ' }).collect();
-    let words = format!(" {} ", words.split_whitespace().collect::<Vec<_>>().join(" "));
-    let has = |phrase: &&str| words.contains(&format!(" {phrase} "));
-    KINDS.iter().filter(|(_, phrases)| phrases.iter().any(|phrase| has(&phrase))).map(|(kind, _)| *kind).collect()
 }

@@ -113,7 +113,7 @@ fn apart(likeness: &Likeness, a: &Telling, b: &Telling, lexicon: &Lexicon) -> Ve
         }
         Some(Bar::Feeds) => why.push("one of them is a notice about a feed".to_owned()),
         Some(Bar::Days) => {
-            why.push(format!("there are {:.0} days between them: a headline can come again", likeness.days))
+            why.push(format!("there are {:.0} days between them: a headline can come again", likeness.days));
         }
         Some(Bar::Site) => why.push("they are two pages of one site with different titles".to_owned()),
         Some(Bar::Titles) => why.push("their titles have no telling word in common".to_owned()),
