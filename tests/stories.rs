@@ -23,7 +23,7 @@ fn the_judged_pairs_are_told_apart() {
         let figures = figures(&folder.join(file));
         let figure = |name: &str| figures[name].as_f64().unwrap();
         assert!(figure("same") + figure("different") >= f64::from(pairs), "{file}: {figures}");
-        assert!(figure("precision") >= 0.95 && figure("recall") >= 0.75, "{file}: {figures}");
+        assert!(figure("precision") >= 0.93 && figure("recall") >= 0.78, "{file}: {figures}");
     }
 }
 

@@ -1,8 +1,8 @@
 //! Entries become stories: the same thing told by several sources, once.
 //!
 //! The store has already made one entry of those with the same id. Here those are joined that are one page or paper,
-//! that point at one another ([`ties`]), or whose words say the same within days ([`likeness`]). Only entries that share
-//! something rare are compared ([`blocks`]), so the cost grows with their number and not with its square.
+//! that point at one another (`ties`), or whose words say the same within days (`likeness`). Only entries that share
+//! something rare are compared (`blocks`), so the cost grows with their number and not with its square.
 
 mod blocks;
 mod clusters;

@@ -50,7 +50,7 @@ impl Pool {
         let told: Told = serde_json::from_value(told.clone()).context("that is no entry")?;
         let known = match &told.file {
             Some(file) => self.found_in(&folder.join(file), told.id.as_deref().or(told.url.as_deref()))?,
-            None => told.known(self.entries.len()),
+            None => told.known(&format!("entry {}", self.entries.len())),
         };
         self.entries.push(known);
         self.places.insert(key, self.entries.len() - 1);
@@ -94,10 +94,10 @@ fn read(file: &Path) -> Result<Vec<Known>> {
         let text = String::from_utf8_lossy(&bytes);
         let lines = text.lines().filter(|line| !line.trim().is_empty());
         let told = lines.map(serde_json::from_str::<Told>);
-        return told.enumerate().map(|(number, told)| Ok(told?.known(number))).collect();
+        return told.enumerate().map(|(number, told)| Ok(told?.known(&format!("{name} {number}")))).collect();
     }
     if file.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("html")) {
-        return Ok(vec![page(&String::from_utf8_lossy(&bytes)).known(0)]);
+        return Ok(vec![page(&String::from_utf8_lossy(&bytes)).known(&name)]);
     }
     let feed = parse::read(&bytes, &parse::Hint::default())?;
     let ids = identity::of_all(&feed.entries, &name);
@@ -134,10 +134,9 @@ fn page(html: &str) -> Told {
 }
 
 impl Told {
-    /// The entry; who does not say who tells it is another teller each time.
-    fn known(self, number: usize) -> Known {
-        let host = self.url.as_deref().and_then(link::host).unwrap_or_default();
-        let source = self.source.unwrap_or_else(|| format!("{host} {number}"));
+    /// The entry, told by its source, else by this teller.
+    fn known(self, teller: &str) -> Known {
+        let source = self.source.unwrap_or_else(|| teller.to_owned());
         let entry = Entry {
             id: self.id,
             title: self.title.as_deref().map(html::title),
