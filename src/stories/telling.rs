@@ -38,7 +38,7 @@ pub(super) struct Telling {
     pub numbered: BTreeSet<(String, String)>,
     /// What kind of piece the title announces.
     pub kinds: BTreeSet<&'static str>,
-    /// Where it is: its host.
+    /// Where it is: its host, unless others' headlines are shown there.
     pub host: Option<String>,
     /// The source that tells it, unless that is an aggregator, where many tell: one author tells a thing once.
     pub blog: Option<String>,
@@ -66,7 +66,7 @@ impl Telling {
             lead,
             numbered: numbered(&tokens),
             kinds: kinds(title),
-            host,
+            host: host.filter(|host| !REPEATERS.contains(&host.as_str())),
             blog: known.sightings.first().map(|told| told.source.clone()).filter(|_| !is_of_aggregator(known)),
             is_of_feed: known.page.as_deref().is_some_and(is_feed),
             paper: link::is_arxiv_id(&known.id).then(|| known.id.clone()),
@@ -122,7 +122,9 @@ fn lead(known: &Known) -> String {
 /// Is it discussed on another host than it is on, or labelled with points or a discussion?
 fn is_of_aggregator(known: &Known) -> bool {
     let text = known.entry.summary_html.as_deref().unwrap_or_default();
-    super::face::is_discussed_elsewhere(known) || text.contains("Discussion:") || text.contains("Points:")
+    let host = known.canonical.as_deref().and_then(link::host);
+    let repeats = host.is_some_and(|host| REPEATERS.contains(&host.as_str()));
+    repeats || super::face::is_discussed_elsewhere(known) || text.contains("Discussion:") || text.contains("Points:")
 }
 
 fn is_feed(page: &str) -> bool {

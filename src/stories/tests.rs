@@ -290,3 +290,21 @@ fn verdicts_say_why_in_words() {
         assert!(verdict.why.iter().any(|why| why.contains(words)), "{:?}", verdict.why);
     }
 }
+
+#[test]
+fn a_site_that_repeats_headlines_of_others_may_tell_one_event_twice() {
+    let repeated = |id: &str, title: &str| {
+        let mut known = told(id, &format!("https://news.google.com/rss/articles/{id}"), title, "", MONDAY);
+        known.sightings[0].source = "Google News".into();
+        known
+    };
+    let first = "Parcelworks raises $40M to sort parcels with neural networks - Tech Herald";
+    let second = "Parcelworks raises $40M to sort parcels using neural networks - The Wire";
+    assert_eq!(stories(repeated("a", first), repeated("b", second)), 1);
+    let blog = |id: &str, title: &str| {
+        let mut known = told(id, &format!("https://{id}.example.org/"), title, "", MONDAY);
+        known.sightings[0].source = "Link blog".into();
+        known
+    };
+    assert_eq!(stories(blog("a", "On Parcelworks’ round of $40M"), blog("b", "Parcelworks’ $40M round, again")), 2);
+}
