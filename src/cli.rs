@@ -185,6 +185,22 @@ pub enum Command {
         /// Standard input when left out.
         file: Option<PathBuf>,
     },
+    /// Measure how well stories are told apart, on pairs of entries that a person has judged
+    ///
+    /// Reads JSON Lines {"a": ENTRY, "b": ENTRY, "same": true or false, "kind"} and prints precision and recall of the
+    /// pairs found to be one story, for each kind and for all. An ENTRY is {"title", "url", "text", "published", "source",
+    /// "id", "comments", "doi"}, all optional, or {"file", "id"}: an entry of a feed, of JSON Lines, or a page, in the
+    /// folder that a line {"files": FOLDER} before it names. -v tells which pairs are wrong, and why. Needs no feeds.toml.
+    Eval {
+        /// Standard input when left out.
+        file: Option<PathBuf>,
+        /// The lines are pairs of entries, judged to be one story or not.
+        #[arg(long, required = true)]
+        stories: bool,
+        /// One JSON object for each pair, with what speaks for and against it, then the figures.
+        #[arg(long)]
+        json: bool,
+    },
     /// Preview out/ in a browser
     ///
     /// Serves the folder on 127.0.0.1 only, with the content types that feed readers want. Ctrl-C ends it.

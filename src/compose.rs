@@ -38,26 +38,27 @@ impl Past {
         let mut past = Self { told, ..Self::default() };
         for (_, entry) in issues.into_iter().filter(|issue| !issue.draft).flat_map(Issue::entries) {
             past.ids.insert(entry.id.clone());
-            past.pages.extend(link::canonical(&entry.link).as_deref().map(link::page_key));
+            // Where others told it is it, too; a front page is none of its pages.
+            let links = std::iter::once(&entry.link).chain(entry.also.iter().map(|also| &also.link));
+            let links = links.filter_map(|link| link::canonical(link)).filter(|link| !link::is_front_page(link));
+            past.pages.extend(links.map(|link| link::page_key(&link)));
         }
         past
     }
 
     /// Was it published, under this or another id, by this or another source?
     fn has_published(&self, story: &Story) -> bool {
-        story.entries().any(|known| self.ids.contains(&known.id))
-            || story.page.as_ref().is_some_and(|page| self.pages.contains(page))
+        story.retells.is_some()
+            || story.entries().any(|known| self.ids.contains(&known.id))
+            || story.pages.iter().any(|page| self.pages.contains(page))
     }
 
     /// Had every source that tells the story told it before the week, under another id?
     fn has_told(&self, story: &Story) -> bool {
-        let Some(page) = &story.page else { return false };
-        story.entries().all(|known| {
-            known
-                .sightings
-                .iter()
-                .all(|sighting| self.told.contains(&Told { source: sighting.source.clone(), page: page.clone() }))
-        })
+        let has_told =
+            |source: &str, page: &String| self.told.contains(&Told { source: source.to_owned(), page: page.clone() });
+        let mut sightings = story.entries().flat_map(|known| &known.sightings);
+        sightings.all(|sighting| story.pages.iter().any(|page| has_told(&sighting.source, page)))
     }
 }
 

@@ -7,7 +7,7 @@
 //!
 //! Data flows one way. The layers, from the ground up (`tests/layers.rs` holds them):
 //!
-//! * **words** ([`week`], [`date`], [`link`], [`text`], [`html`]) know nothing of hebdo;
+//! * **words** ([`week`], [`date`], [`link`], [`text`], [`html`], [`wording`]) know nothing of hebdo;
 //! * **nouns** ([`section`], [`entry`], [`story`], [`issue`], [`config`]) are plain, checked data;
 //! * **thought** ([`parse`], [`stories`], [`classify`], [`rank`], [`compose`], [`mod@write`]) is pure:
 //!   no clock, no files, no network, and no stage names another;
@@ -43,4 +43,5 @@ pub mod summarize;
 pub mod tex;
 pub mod text;
 pub mod week;
+pub mod wording;
 pub mod write;

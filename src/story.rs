@@ -1,5 +1,7 @@
 //! What hebdo makes of entries on the way to an issue: stories, decisions, scores.
 
+use std::collections::BTreeSet;
+
 use serde::Serialize;
 
 use crate::entry::Known;
@@ -12,8 +14,10 @@ pub struct Story {
     pub face: Known,
     /// The others, by first sight, then id.
     pub others: Vec<Known>,
-    /// The page ([`crate::link::page_key`]) that they all are, where their links tell.
-    pub page: Option<String>,
+    /// The pages ([`crate::link::page_key`]) that they are or point at, where their links tell.
+    pub pages: BTreeSet<String>,
+    /// The published entry that told the same story, if one did.
+    pub retells: Option<String>,
     /// Why they are one, a sentence for each of `others`.
     pub why: Vec<String>,
 }

@@ -75,13 +75,13 @@ proptest! {
         let mut shuffled = entries.clone();
         shuffled.rotate_left(turns.min(entries.len()));
         shuffled.reverse();
-        prop_assert_eq!(stories::gather(shuffled), stories::gather(entries));
+        prop_assert_eq!(stories::gather(shuffled, &[]), stories::gather(entries, &[]));
     }
 
     #[test]
     fn no_entry_is_lost_and_none_is_told_twice(entries in any_entries()) {
         let mut ids: Vec<String> = entries.iter().map(|known| known.id.clone()).collect();
-        let stories = stories::gather(entries);
+        let stories = stories::gather(entries, &[]);
         let mut told: Vec<String> = stories.iter().flat_map(|story| story.entries().map(|k| k.id.clone())).collect();
         ids.sort();
         told.sort();

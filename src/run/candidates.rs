@@ -3,19 +3,23 @@
 use std::collections::BTreeMap;
 
 use anyhow::Result;
-use jiff::Timestamp;
+use jiff::{Timestamp, ToSpan as _};
 
 use super::Desk;
 use crate::classify::{Classifier, Prior, Question};
 use crate::compose::{Origin, Past};
 use crate::config::{Kind, Location, Source};
-use crate::entry::Known;
+use crate::entry::{Entry, Known, Sighting};
+use crate::issue::{Issue, IssueEntry};
 use crate::rank::{self, Item};
 use crate::shelf::Shelf;
 use crate::store::Store;
 use crate::story::{Candidate, Story};
 use crate::week::Week;
 use crate::{html, link, stories};
+
+/// How long before a week the issues came out whose entries are held against it word by word; by id and page all are.
+const MEMORY_DAYS: i64 = 31;
 
 /// The stories of a week with everything decided about them, and the past that they must be new to.
 pub(super) fn candidates(desk: &Desk<'_>, store: &Store, shelf: &Shelf, week: &Week) -> Result<(Vec<Candidate>, Past)> {
@@ -26,7 +30,7 @@ pub(super) fn candidates(desk: &Desk<'_>, store: &Store, shelf: &Shelf, week: &W
     let classifier = Classifier::default();
     let of_name: BTreeMap<&str, &Source> =
         desk.config.sources.iter().map(|source| (source.name.as_str(), source)).collect();
-    let candidates = stories::gather(store.belonging(opens, closes)?)
+    let candidates = stories::gather(store.belonging(opens, closes)?, &published(shelf, week))
         .into_iter()
         .map(|story| candidate(story, &classifier, &of_name, closes))
         .collect();
@@ -91,4 +95,32 @@ pub(super) fn origins(desk: &Desk<'_>, store: &Store) -> Result<BTreeMap<String,
         origins.insert(source.name.clone(), origin);
     }
     Ok(origins)
+}
+
+/// What came out in the month before a week, as entries: who tells it again has no news.
+fn published(shelf: &Shelf, week: &Week) -> Vec<Known> {
+    let since = week.start.checked_sub(MEMORY_DAYS.days()).unwrap_or(week.start);
+    let issues = shelf.published().filter(|issue| issue.week != week.label && issue.end >= since);
+    issues.flat_map(|issue| issue.entries().map(|(_, entry)| remembered(issue, entry))).collect()
+}
+
+fn remembered(issue: &Issue, entry: &IssueEntry) -> Known {
+    let canonical = link::canonical(&entry.link);
+    let page = canonical.as_deref().filter(|link| !link::is_front_page(link)).map(link::page_key);
+    let source = entry.source.as_ref().map(|source| source.name.clone()).unwrap_or_default();
+    Known {
+        id: entry.id.clone(),
+        canonical,
+        page,
+        entry: Entry {
+            title: Some(entry.title.clone()),
+            published: entry.published,
+            summary_html: Some(html::escaped(&entry.summary).into_owned()),
+            ..Entry::default()
+        },
+        first_seen: issue.published,
+        belongs: issue.published,
+        held_back: None,
+        sightings: vec![Sighting { source, link: None, comments: None, first_seen: issue.published }],
+    }
 }

@@ -151,7 +151,7 @@ fn item(object: &Map<String, Value>) -> Item<'_> {
 }
 
 /// Hands over each line that is not blank, numbered from 1.
-fn for_each_line(file: Option<&Path>, mut on_line: impl FnMut(usize, &str) -> Result<()>) -> Result<()> {
+pub(super) fn for_each_line(file: Option<&Path>, mut on_line: impl FnMut(usize, &str) -> Result<()>) -> Result<()> {
     let input: Box<dyn BufRead> = match file {
         Some(path) => {
             Box::new(BufReader::new(File::open(path).with_context(|| format!("{} cannot be read", path.display()))?))

@@ -2,6 +2,7 @@
 
 mod candidates;
 mod interrupt;
+mod eval_stories;
 mod lines;
 mod lists;
 mod order;
@@ -80,6 +81,7 @@ fn obey(cli: &Cli, report: &Report) -> Result<Exit> {
         }
         Command::Classify { file } => lines::classify(file.as_deref()),
         Command::Rank { file } => lines::rank(file.as_deref()),
+        Command::Eval { file, json, .. } => eval_stories::eval_stories(file.as_deref(), *json, cli.global.verbose > 0),
         _ => match config::load(&cli.global.config) {
             Ok(config) => with_config(cli, &Desk::new(config, now, &cli.global, report)),
             Err(error) => {
@@ -103,7 +105,11 @@ fn with_config(cli: &Cli, desk: &Desk<'_>) -> Result<Exit> {
                 .context("cannot preview out/")?;
             Ok(Exit::Done)
         }
-        Command::Init { .. } | Command::Parse { .. } | Command::Classify { .. } | Command::Rank { .. } => {
+        Command::Init { .. }
+        | Command::Parse { .. }
+        | Command::Classify { .. }
+        | Command::Rank { .. }
+        | Command::Eval { .. } => {
             bail!("this command needs no feeds.toml")
         }
     }

@@ -1,0 +1,59 @@
+//! Which entries are compared at all: without this, ten thousand entries are fifty million pairs.
+
+use std::collections::{BTreeMap, HashMap};
+
+use super::lexicon::{Lexicon, Word};
+use super::likeness::Likeness;
+use super::telling::Telling;
+
+/// A word in more titles than this brings none together by itself; two entries of one story share a rarer one,
+/// or all of their titles.
+const MOST_TITLES: usize = 48;
+
+/// Most entries with one and the same title that are compared with one another: a template, not a story.
+const MOST_NAMESAKES: usize = 24;
+
+/// Least weight of the rare words that two titles share: one name, or two words that are not common.
+const LEAST_SHARED: f64 = 6.0;
+
+/// Pairs of entries whose titles share rare words, or all words, in order, each once.
+pub(super) fn pairs(tellings: &[Telling], lexicon: &Lexicon) -> Vec<(usize, usize)> {
+    let mut holders: HashMap<Word, Vec<usize>> = HashMap::new();
+    let mut namesakes: BTreeMap<&[Word], Vec<usize>> = BTreeMap::new();
+    for (at, telling) in tellings.iter().enumerate() {
+        for word in &telling.title {
+            holders.entry(*word).or_default().push(at);
+        }
+        if !telling.title.is_empty() {
+            namesakes.entry(&telling.title).or_default().push(at);
+        }
+    }
+    let mut pairs = Vec::new();
+    let mut shared = vec![0.0; tellings.len()];
+    let mut touched = Vec::new();
+    for (at, telling) in tellings.iter().enumerate() {
+        for word in &telling.title {
+            let others = holders.get(word).filter(|others| others.len() <= MOST_TITLES);
+            for other in others.into_iter().flatten().copied().take_while(|other| *other < at) {
+                if shared[other] == 0.0 {
+                    touched.push(other);
+                }
+                shared[other] += lexicon.weight(*word);
+            }
+        }
+        for other in touched.drain(..) {
+            let weight = std::mem::take(&mut shared[other]);
+            if weight >= LEAST_SHARED && Likeness::is_thinkable(telling, &tellings[other]) {
+                pairs.push((other, at));
+            }
+        }
+    }
+    for same in namesakes.values().filter(|same| (2..=MOST_NAMESAKES).contains(&same.len())) {
+        pairs.extend(
+            same.iter().enumerate().flat_map(|(at, one)| same[at + 1..].iter().map(move |other| (*one, *other))),
+        );
+    }
+    pairs.sort_unstable();
+    pairs.dedup();
+    pairs
+}

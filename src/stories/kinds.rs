@@ -1,0 +1,129 @@
+//! What kind of piece a title announces.
+
+use std::collections::BTreeSet;
+
+/// Words that tell what kind of piece a title announces; the plain news has none of them. Two titles that differ here
+/// are about one thing and do not tell the same.
+const KINDS: &[(&str, &[&str])] = &[
+    (
+        "a guide",
+        &[
+            "best practices",
+            "cheat sheet",
+            "everything you need",
+            "guide",
+            "how to",
+            "how we",
+            "lessons",
+            "tips",
+            "tutorial",
+            "walkthrough",
+            "what to know",
+            "what we know",
+            "explained",
+            "explainer",
+            "building",
+            "advancing",
+            "improving",
+        ],
+    ),
+    (
+        "a test",
+        &[
+            "benchmark",
+            "benchmarks",
+            "compared",
+            "comparison",
+            "hands-on",
+            "hands on",
+            "review",
+            "reviewed",
+            "tested",
+            "vs",
+        ],
+    ),
+    (
+        "a view",
+        &[
+            "analysis",
+            "commentary",
+            "comment on",
+            "editorial",
+            "opinion",
+            "thoughts",
+            "why",
+            "a look at",
+            "behind",
+            "inside",
+        ],
+    ),
+    (
+        "a list",
+        &[
+            "best",
+            "top",
+            "leader",
+            "lead",
+            "ranked",
+            "ranking",
+            "gallery",
+            "photos",
+            "pictures",
+            "picture",
+            "scenes",
+            "highlights",
+            "things",
+        ],
+    ),
+    (
+        "a round-up",
+        &["digest", "inbox", "links", "newsletter", "recap", "round-up", "roundup", "this week", "week in", "weekly"],
+    ),
+    ("a talk", &["ama", "episode", "interview", "podcast", "webinar", "meet the", "hackathon"]),
+    ("an offer", &["deal", "deals", "discount", "pricing", "sale"]),
+    ("a rumour", &["leak", "leaked", "leaks", "rumor", "rumors", "rumour", "rumours", "preview", "teaser", "trailer"]),
+    ("a pastime", &["poll", "quiz", "random"]),
+    ("a reaction", &["defends", "reaction", "reacts", "reply", "responds", "respond", "slams"]),
+    (
+        "an addition",
+        &[
+            "case study",
+            "changelog",
+            "customer",
+            "customers",
+            "patch notes",
+            "release notes",
+            "system card",
+            "update",
+            "updates",
+        ],
+    ),
+];
+
+/// The kinds of pieces that a title announces; none for the plain news.
+pub(super) fn kinds(title: &str) -> BTreeSet<&'static str> {
+    let words: String =
+        title.to_lowercase().chars().map(|c| if c.is_alphanumeric() || c == '-' { c } else { ' ' }).collect();
+    let words = format!(" {} ", words.split_whitespace().collect::<Vec<_>>().join(" "));
+    let has = |phrase: &&str| words.contains(&format!(" {phrase} "));
+    KINDS.iter().filter(|(_, phrases)| phrases.iter().any(has)).map(|(kind, _)| *kind).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn titles_announce_kinds_and_the_news_none() {
+        for (title, expected) in [
+            ("Parcelworks raises $40M to sort parcels", ""),
+            ("How to sort parcels", "a guide"),
+            ("Review: a sorter that works", "a test"),
+            ("The best sorters, compared", "a list a test"),
+            ("Reviewed and re-viewed", "a test"),
+            ("A preview of the guidebook", "a rumour"),
+        ] {
+            assert_eq!(kinds(title).into_iter().collect::<Vec<_>>().join(" "), expected, "{title}");
+        }
+    }
+}

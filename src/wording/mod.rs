@@ -1,0 +1,146 @@
+//! The words of a text that carry its meaning, as they are compared, and how common they are.
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+/// Words that say nothing about what a text is about; stems and counts are without them.
+const EMPTY: &[&str] = &[
+    "a", "about", "after", "all", "also", "an", "and", "are", "as", "at", "be", "been", "being", "but", "by", "can",
+    "could", "do", "does", "for", "from", "get", "got", "had", "has", "have", "he", "her", "here", "his", "how", "i",
+    "if", "in", "into", "is", "it", "its", "just", "may", "me", "more", "my", "new", "no", "not", "now", "of", "on",
+    "one", "or", "our", "out", "over", "said", "say", "says", "she", "so", "than", "that", "the", "their", "them",
+    "then", "there", "these", "they", "this", "those", "to", "too", "up", "us", "very", "was", "we", "were", "what",
+    "when", "where", "which", "who", "why", "will", "with", "would", "you", "your",
+];
+
+/// Endings that words are compared without, with what stands in their place; the first that fits.
+const ENDINGS: &[(&str, &str)] = &[("ies", "y"), ("ing", ""), ("ed", ""), ("es", ""), ("s", ""), ("ly", ""), ("e", "")];
+
+/// The least that is left of a word without its ending.
+const SHORTEST_STEM: usize = 3;
+
+/// How many texts (title and first sentences, half of them abstracts, half news) the counts of `common.txt` were made of.
+const COUNTED_TEXTS: f64 = 8_500.0;
+
+/// Words found in at least eight of those texts; each line gives about how many, then the words.
+const COMMON: &str = include_str!("common.txt");
+
+static COUNTS: LazyLock<HashMap<&str, f64>> = LazyLock::new(|| {
+    let lines = COMMON.lines().filter_map(|line| line.split_once(' '));
+    let counts = lines.filter_map(|(count, words)| Some((count.parse().ok()?, words)));
+    counts.flat_map(|(count, words): (f64, _)| words.split(' ').map(move |word| (word, count))).collect()
+});
+
+/// The tokens of a text in order, in lower case: runs of letters and digits with the points, commas and apostrophes
+/// inside them (`4.6`, `13,000`, `don't`). What is written without spaces comes in pairs of characters.
+#[must_use]
+pub fn tokens(text: &str) -> Vec<String> {
+    let mut tokens = Vec::new();
+    let mut token = String::new();
+    let mut before: Option<char> = None;
+    let mut characters = text.chars().peekable();
+    while let Some(c) = characters.next() {
+        let unspaced = is_unspaced(c);
+        let joins = match c {
+            '.' | ',' => {
+                before.is_some_and(|b| b.is_ascii_digit()) && characters.peek().is_some_and(char::is_ascii_digit)
+            }
+            '\'' | '\u{2019}' => !token.is_empty() && characters.peek().is_some_and(|next| next.is_alphabetic()),
+            _ => c.is_alphanumeric() && !unspaced,
+        };
+        if joins {
+            if c == '\u{2019}' { token.push('\'') } else { token.extend(c.to_lowercase()) }
+        } else {
+            if !token.is_empty() {
+                tokens.push(std::mem::take(&mut token));
+            }
+            if let Some(b) = before.filter(|b| unspaced && is_unspaced(*b)) {
+                tokens.push([b, c].iter().collect());
+            }
+        }
+        before = Some(c);
+    }
+    if !token.is_empty() {
+        tokens.push(token);
+    }
+    tokens
+}
+
+/// The token as words are compared: without its ending; nothing for one that says nothing.
+#[must_use]
+pub fn stem(token: &str) -> Option<String> {
+    let token = token.strip_suffix("'s").unwrap_or(token);
+    if EMPTY.binary_search(&token).is_ok() {
+        return None;
+    }
+    if token.chars().any(|c| c.is_ascii_digit()) || token.ends_with("ss") {
+        return Some(token.to_owned());
+    }
+    let shortened = ENDINGS.iter().find_map(|(ending, instead)| {
+        let rest = token.strip_suffix(ending)?;
+        (rest.chars().count() >= SHORTEST_STEM).then(|| format!("{rest}{instead}"))
+    });
+    Some(shortened.unwrap_or_else(|| token.to_owned()))
+}
+
+/// The words of a text that carry its meaning, in order, as they are compared.
+#[must_use]
+pub fn words(text: &str) -> Vec<String> {
+    tokens(text).iter().filter_map(|token| stem(token)).collect()
+}
+
+/// How much a word says, in nats: the rarer in texts of its kind, the more. `seen` of `of` texts at hand have it, too.
+#[must_use]
+pub fn weight(word: &str, seen: f64, of: f64) -> f64 {
+    let common = COUNTS.get(word).copied().unwrap_or_default();
+    ((COUNTED_TEXTS + of) / (common + seen + 1.0)).ln()
+}
+
+/// Is the character of a script without spaces between words: Chinese, Japanese?
+const fn is_unspaced(c: char) -> bool {
+    matches!(c, '\u{3040}'..='\u{30FF}' | '\u{3400}'..='\u{4DBF}' | '\u{4E00}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tokens_keep_numbers_and_names_whole() {
+        for (text, expected) in [
+            ("GPT-5.5, at $40B (13,000 of them)!", "gpt 5.5 at 40b 13,000 of them"),
+            ("It's O\u{2019}Reilly's U.S. plan.", "it's o'reilly's u s plan"),
+            ("‘Quoted’ words, v1.2.", "quoted words v1.2"),
+            ("发布Claude模型", "发布 claude 模型"),
+            ("三个字", "三个 个字"),
+            ("", ""),
+        ] {
+            assert_eq!(tokens(text).join(" "), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn forms_of_a_word_are_one() {
+        for (forms, stem) in [
+            ("investigate investigates", "investigat"),
+            ("companies company", "company"),
+            ("launched launching launches launch", "launch"),
+            ("Anthropic Anthropic's", "anthropic"),
+            ("4.6 4.6", "4.6"),
+            ("loss", "loss"),
+        ] {
+            assert!(words(forms).iter().all(|form| form == stem), "{forms}");
+        }
+        assert!(words("What is it about, then?").is_empty());
+        assert!(EMPTY.is_sorted());
+    }
+
+    #[test]
+    fn rare_words_say_more() {
+        let weight = |word: &str| weight(word, 1.0, 100.0);
+        assert!(weight("model") < weight("plague"));
+        assert!(weight("plague") <= weight("xyzzy"));
+        assert!(super::weight("xyzzy", 80.0, 100.0) < weight("xyzzy"), "common at hand");
+        assert!(COUNTS.len() > 3_000);
+    }
+}
