@@ -1,161 +1,135 @@
-//! How much is an entry worth showing, within its section? By simple stated rules.
+//! How much is an entry worth showing, within its section?
 //!
-//! The score is a sum of parts, each with its reason: the source's weight, who else tells it, the votes it
-//! has, how fresh it is and what its title and abstract are about.
+//! The score is a sum of parts, each with its reason: learnt interest ([`Interest`]: what people picked of weeks of
+//! papers), the reader's own ([`Taste`]), who else tells it, the votes it has ([`signals`]), its source, how fresh it
+//! is. How much each counts is set in feeds.toml ([`Weights`](crate::config::RankWeights)).
 
-use std::collections::BTreeMap;
+mod facts;
+mod features;
+mod interest;
+pub mod signals;
+mod taste;
+mod train;
 
+pub use interest::{Interest, Judged};
+pub use taste::{Judgement, Taste};
+pub use train::{Figures, Paper, Trained, train};
+
+use crate::config::RankWeights;
 use crate::story::Score;
 use crate::text;
-
-/// What each other source that tells the same story adds: the strongest sign that something matters.
-const SIGHTING: f64 = 1.5;
 
 /// Sightings beyond this many add nothing: everybody tells it already.
 const MOST_SIGHTINGS: usize = 4;
 
-/// What being brand new adds, falling to nothing over a week.
-const FRESHNESS: f64 = 0.3;
+/// Most reasons from words and facts: what weighed less explains nothing.
+const MOST_REASONS: usize = 5;
 
-/// What readers of weekly lists have wanted more of, and less of: the words of a title or abstract.
-///
-/// From what people picked out of six weeks of papers (2025-W23 to W28).
-const INTEREST: &[(&str, f64)] = &[
-    ("agent", 0.5),
-    ("agentic", 0.6),
-    ("llm", 0.4),
-    ("language model", 0.3),
-    ("reasoning", 0.6),
-    ("reinforcement learning", 0.3),
-    ("video generation", 0.5),
-    ("multimodal", 0.4),
-    ("scaling", 0.4),
-    ("open source", 0.4),
-    ("we release", 0.3),
-    ("benchmark", 0.3),
-    ("code", 0.2),
-    ("diffusion", 0.3),
-    ("pretraining", 0.3),
-    ("pre training", 0.2),
-    ("test time", 0.4),
-    ("world model", 0.4),
-    ("survey", -0.2),
-    ("medical", -0.4),
-    ("clinical", -0.4),
-    ("federated", -0.6),
-    ("graph neural", -0.4),
-    ("time series", -0.4),
-    ("bound", -0.3),
-    ("regret", -0.4),
-    ("segmentation", -0.3),
-    ("traffic", -0.4),
-    ("bayesian", -0.3),
-    ("kernel", -0.2),
-];
+/// The log-odds that any paper is picked: one in thirty. Interest counts from here.
+const USUAL: f64 = -3.4;
 
-/// What all words together can add or take away: they are a guess, and a person who points at it is not.
-const MOST_INTEREST: f64 = 2.5;
-
-/// What a word in the title counts, against one in the text.
-const IN_TITLE: f64 = 2.0;
+/// What learnt interest counts for what is no paper: it was learnt from papers, and knows little of others.
+const NO_PAPER: f64 = 0.4;
 
 /// What is known of an entry when it is ranked.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Item<'a> {
     /// Plain text.
     pub title: &'a str,
     /// Abstract or summary, plain text.
     pub text: &'a str,
-    /// How many authors it names.
-    pub authors: usize,
+    /// What its authors remark (`arxiv:comment`).
+    pub comment: &'a str,
+    /// The source's own words for what it is about; of a paper the first is the main one.
+    pub categories: &'a [String],
+    /// Names.
+    pub authors: &'a [String],
+    /// Is it a paper? Of others, facts of form say nothing that was learnt.
+    pub is_paper: bool,
     /// The weight of its source in feeds.toml; 1 is usual.
     pub weight: f64,
     /// How many other sources tell it.
     pub sightings: usize,
-    /// Votes, points, comments, by name.
-    pub signals: BTreeMap<&'a str, f64>,
+    /// Its votes among those of its source and day, 0 to 1 ([`signals`]), and how to say them.
+    pub signal: Option<(f64, &'a str)>,
     /// Hours between its first sight and the end of the week, where known.
     pub age_hours: Option<f64>,
 }
 
-/// Scores an entry. Pure: the same item has the same score in any company.
-#[must_use]
-pub fn score(item: &Item<'_>) -> Score {
-    let mut parts: Vec<(f64, String)> = Vec::new();
-    if (item.weight - 1.0).abs() > f64::EPSILON {
-        parts.push((item.weight.max(0.01).ln(), format!("source weight {}", item.weight)));
-    }
-    let sightings = item.sightings.min(MOST_SIGHTINGS);
-    if sightings > 0 {
-        let told = text::counted(sightings, "other source", "other sources");
-        parts.push((SIGHTING * count(sightings), format!("told by {told}")));
-    }
-    for (name, value) in &item.signals {
-        // Votes grow without bound and mean less the more there are.
-        let part = value.max(0.0).ln_1p() * 0.4;
-        parts.push((part, format!("{name} {value}")));
-    }
-    if let Some(age) = item.age_hours {
-        let fresh = (1.0 - age / (7.0 * 24.0)).clamp(0.0, 1.0);
-        parts.push((FRESHNESS * fresh, "fresh".to_owned()));
-    }
-    parts.extend(form(item));
-    parts.extend(saturated(interest(item)));
-    parts.retain(|(part, _)| part.abs() > 1e-9);
-    parts.sort_by(|a, b| b.0.abs().total_cmp(&a.0.abs()).then_with(|| a.1.cmp(&b.1)));
-    Score {
-        score: parts.iter().map(|(part, _)| part).sum(),
-        why: parts.into_iter().map(|(part, why)| format!("{part:+.2} {why}")).collect(),
-    }
+/// Scores entries.
+#[derive(Clone, Debug)]
+pub struct Ranker {
+    interest: Interest,
+    taste: Taste,
+    weights: RankWeights,
 }
 
-/// Simple facts of form: a named thing, a link to code, a team.
-fn form(item: &Item<'_>) -> Vec<(f64, String)> {
-    let named = item.title.split_once(':').is_some_and(|(name, _)| name.split_whitespace().count() <= 2);
-    let has_code = ["github.com", "github.io", "huggingface.co"].iter().any(|place| item.text.contains(place));
-    [
-        (named, 0.4, "a name before a colon"),
-        (has_code, 0.5, "code linked"),
-        (item.authors >= 8, 0.3, "eight authors or more"),
-        (item.text.is_empty(), -0.5, "no description"),
-    ]
-    .into_iter()
-    .filter(|(holds, _, _)| *holds)
-    .map(|(_, part, why)| (part, why.to_owned()))
-    .collect()
-}
+impl Ranker {
+    /// A ranker of these.
+    #[must_use]
+    pub fn new(interest: Interest, taste: Taste, weights: RankWeights) -> Self {
+        Self { interest, taste, weights }
+    }
 
-fn interest(item: &Item<'_>) -> Vec<(f64, String)> {
-    let fold = |text: &str| {
-        let mut folded = String::from(" ");
-        for word in text::words(text) {
-            folded.push_str(word.strip_suffix('s').filter(|stem| stem.len() > 3).unwrap_or(&word));
-            folded.push(' ');
-        }
-        folded
-    };
-    let (title, text) = (fold(item.title), fold(item.text));
-    INTEREST
-        .iter()
-        .filter_map(|(words, weight)| {
-            let needle = format!(" {words} ");
-            let factor = if title.contains(&needle) { IN_TITLE } else { f64::from(u8::from(text.contains(&needle))) };
-            (factor > 0.0).then(|| (weight * factor, format!("`{words}`")))
-        })
-        .collect()
-}
-
-/// The parts scaled so that their sum nears [`MOST_INTEREST`] and never passes it.
-fn saturated(mut parts: Vec<(f64, String)>) -> Vec<(f64, String)> {
-    let sum: f64 = parts.iter().map(|(part, _)| part).sum();
-    if sum.abs() > 1e-9 {
-        let scale = MOST_INTEREST * (sum / MOST_INTEREST).tanh() / sum;
-        for (part, _) in &mut parts {
-            *part *= scale;
+    /// Scores an entry. Pure: the same item has the same score in any company.
+    #[must_use]
+    pub fn score(&self, item: &Item<'_>) -> Score {
+        let mut parts = self.known(item);
+        parts.extend(self.interesting(item));
+        parts.retain(|(part, _)| part.abs() > 1e-9);
+        parts.sort_by(|a, b| b.0.abs().total_cmp(&a.0.abs()).then_with(|| a.1.cmp(&b.1)));
+        Score {
+            score: parts.iter().map(|(part, _)| part).sum(),
+            why: parts.into_iter().map(|(part, why)| format!("{part:+.2} {why}")).collect(),
         }
     }
-    parts
+
+    /// What is known of it without reading it.
+    fn known(&self, item: &Item<'_>) -> Vec<(f64, String)> {
+        let weights = &self.weights;
+        let mut parts = Vec::new();
+        if (item.weight - 1.0).abs() > f64::EPSILON {
+            parts.push((weights.source * item.weight.max(0.01).ln(), format!("source weight {}", item.weight)));
+        }
+        let sightings = item.sightings.min(MOST_SIGHTINGS);
+        if sightings > 0 {
+            let told = text::counted(sightings, "other source", "other sources");
+            // The second teller says more than the fifth.
+            parts.push((weights.sightings * count(sightings).sqrt(), format!("told by {told}")));
+        }
+        if let Some((place, said)) = item.signal {
+            parts.push((weights.signals * place, said.to_owned()));
+        }
+        if let Some(age) = item.age_hours {
+            parts.push((weights.freshness * (1.0 - age / (7.0 * 24.0)).clamp(0.0, 1.0), "fresh".to_owned()));
+        }
+        if item.text.is_empty() {
+            parts.push((NO_TEXT, "no description".to_owned()));
+        }
+        parts
+    }
+
+    /// What is known from reading it: what people pick, and what this reader likes.
+    fn interesting(&self, item: &Item<'_>) -> Vec<(f64, String)> {
+        let mut parts: Vec<(f64, String)> =
+            self.taste.parts(item).into_iter().map(|(part, why)| (self.weights.interest * part, why)).collect();
+        let judged = self.interest.judge(item, MOST_REASONS);
+        let factor = self.weights.learnt * if item.is_paper { 1.0 } else { NO_PAPER };
+        let mut rest = judged.log_odds - USUAL;
+        for (part, why) in judged.why {
+            rest -= part;
+            parts.push((factor * part, why));
+        }
+        // What any paper starts with; for what is no paper it means nothing, and is the same for all.
+        if item.is_paper {
+            parts.push((factor * rest, "as any paper".to_owned()));
+        }
+        parts
+    }
 }
+
+/// What a title alone takes away: readers can hardly judge it.
+const NO_TEXT: f64 = -0.5;
 
 #[expect(clippy::cast_precision_loss, reason = "counts of sources are tiny")]
 fn count(of: usize) -> f64 {
@@ -166,36 +140,75 @@ fn count(of: usize) -> f64 {
 mod tests {
     use super::*;
 
+    fn ranker(weights: RankWeights) -> Ranker {
+        Ranker::new(Interest::shipped(), Taste::default(), weights)
+    }
+
     fn plain(title: &str) -> Item<'_> {
         Item { title, text: "Some text.", weight: 1.0, ..Item::default() }
     }
 
     #[test]
-    fn sightings_votes_and_weight_raise_a_score() {
-        let base = score(&plain("A title")).score;
-        let told = score(&Item { sightings: 2, ..plain("A title") });
-        let voted = score(&Item { signals: BTreeMap::from([("points", 120.0)]), ..plain("A title") });
-        let heavy = score(&Item { weight: 2.0, ..plain("A title") });
-        let light = score(&Item { weight: 0.5, ..plain("A title") });
-        assert!(told.score > base && voted.score > base && heavy.score > base && light.score < base);
-        assert_eq!(told.why[0], "+3.00 told by 2 other sources");
+    fn sightings_votes_weight_and_freshness_raise_a_score() {
+        let ranker = ranker(RankWeights::default());
+        let base = ranker.score(&plain("A title")).score;
+        let told = ranker.score(&Item { sightings: 1, ..plain("A title") });
+        assert!((told.score - base - 1.5).abs() < 1e-9);
+        assert!(told.why.contains(&"+1.50 told by 1 other source".to_owned()), "{:?}", told.why);
+        for better in [
+            Item { sightings: 3, ..plain("A title") },
+            Item { signal: Some((0.9, "120 points")), ..plain("A title") },
+            Item { weight: 2.0, ..plain("A title") },
+            Item { age_hours: Some(3.0), ..plain("A title") },
+        ] {
+            assert!(ranker.score(&better).score > base, "{better:?}");
+        }
+        assert!(ranker.score(&Item { weight: 0.5, ..plain("A title") }).score < base);
     }
 
     #[test]
-    fn words_count_whole_and_more_in_the_title() {
-        let of = |title: &str| score(&plain(title)).score;
-        assert!(of("Reasoning agents") > of("Something else"));
-        assert!((of("Unreasoningly") - of("Something else")).abs() < 1e-9);
+    fn a_weight_of_nothing_leaves_a_part_out() {
+        let zero = RankWeights {
+            learnt: 0.0,
+            sightings: 0.0,
+            signals: 0.0,
+            source: 0.0,
+            freshness: 0.0,
+            ..RankWeights::default()
+        };
+        let all = Item {
+            sightings: 2,
+            signal: Some((1.0, "9 votes")),
+            weight: 3.0,
+            age_hours: Some(0.0),
+            ..plain("Reasoning agents")
+        };
+        let score = ranker(zero).score(&all);
+        assert!(score.score.abs() < 1e-9 && score.why.is_empty(), "{score:?}");
+    }
+
+    #[test]
+    fn the_parts_add_up_to_the_score() {
+        let categories = ["cs.CL".to_owned(), "cs.AI".to_owned()];
+        let authors: Vec<String> = (0..9).map(|n| format!("Author {n}")).collect();
+        let paper = Item {
+            title: "LongChain: Scaling Reasoning of Language Models",
+            text: "We introduce LongChain, an open-source framework. Code: https://github.com/example/longchain.",
+            categories: &categories,
+            authors: &authors,
+            is_paper: true,
+            ..plain("")
+        };
+        let score = ranker(RankWeights::default()).score(&paper);
+        let sum: f64 = score.why.iter().map(|why| why.split(' ').next().unwrap().parse::<f64>().unwrap()).sum();
+        // Each of at most a dozen parts is rounded by up to 0.005.
+        assert!((sum - score.score).abs() < 0.06, "{score:?}");
     }
 
     #[test]
     fn a_score_is_always_a_number() {
-        let odd = Item {
-            weight: 0.0,
-            age_hours: Some(f64::INFINITY),
-            signals: BTreeMap::from([("votes", -9.0)]),
-            ..plain("")
-        };
-        assert!(score(&odd).score.is_finite());
+        let odd = Item { weight: 0.0, age_hours: Some(f64::INFINITY), is_paper: true, ..plain("") };
+        assert!(ranker(RankWeights::default()).score(&odd).score.is_finite());
+        assert!(ranker(RankWeights::default()).score(&Item::default()).score.is_finite());
     }
 }

@@ -6,6 +6,8 @@ mod lines;
 mod lists;
 mod order;
 mod polls;
+mod rank;
+mod taste;
 mod weekly;
 
 use std::fs;
@@ -79,7 +81,8 @@ fn obey(cli: &Cli, report: &Report) -> Result<Exit> {
             lines::parse(inputs, base.as_deref(), content_type.as_deref(), &network, now)
         }
         Command::Classify { file } => lines::classify(file.as_deref()),
-        Command::Rank { file } => lines::rank(file.as_deref()),
+        Command::Rank { file, model } => rank::rank(file.as_deref(), model.as_deref()),
+        Command::Train { files, output, .. } => rank::train_on(files, output, report),
         _ => match config::load(&cli.global.config) {
             Ok(config) => with_config(cli, &Desk::new(config, now, &cli.global, report)),
             Err(error) => {
@@ -103,7 +106,11 @@ fn with_config(cli: &Cli, desk: &Desk<'_>) -> Result<Exit> {
                 .context("cannot preview out/")?;
             Ok(Exit::Done)
         }
-        Command::Init { .. } | Command::Parse { .. } | Command::Classify { .. } | Command::Rank { .. } => {
+        Command::Init { .. }
+        | Command::Parse { .. }
+        | Command::Classify { .. }
+        | Command::Rank { .. }
+        | Command::Train { .. } => {
             bail!("this command needs no feeds.toml")
         }
     }
