@@ -37,7 +37,7 @@ fn lines_come_back_whole_and_best_first() {
         assert!(line["why"].as_array().unwrap().iter().all(Value::is_string), "{line}");
     }
     let why = out[0]["why"].to_string();
-    assert!(why.contains("in the title") || why.contains("project page"), "{why}");
+    assert!(why.contains("category cs.") && why.contains("other words of the title"), "{why}");
 }
 
 #[test]
@@ -87,7 +87,7 @@ fn equal_lines_stay_in_the_order_of_input() {
     assert_eq!(ids, [3, 1, 2]);
 }
 
-/// A week with all that was picked of it and every sixth of the rest, so that training takes seconds without
+/// A week with all that was picked of it and every twelfth of the rest, so that training takes seconds without
 /// optimisation too.
 fn thinned_week(data: &Path, week: &str) -> (String, String, BTreeSet<String>) {
     let folder = data.join("ranking").join(week);
@@ -102,14 +102,13 @@ fn thinned_week(data: &Path, week: &str) -> (String, String, BTreeSet<String>) {
     let file = std::fs::File::open(folder.join("candidates.jsonl.gz")).unwrap();
     flate2::read::MultiGzDecoder::new(file).read_to_string(&mut text).unwrap();
     let is_kept = |at: usize, line: &str| {
-        at % 6 == 0 || ids.contains(serde_json::from_str::<Value>(line).unwrap()["id"].as_str().unwrap())
+        at.is_multiple_of(12) || ids.contains(serde_json::from_str::<Value>(line).unwrap()["id"].as_str().unwrap())
     };
     let kept = text.lines().enumerate().filter(|(at, line)| is_kept(*at, line)).map(|(_, line)| format!("{line}\n"));
     (kept.collect(), picked, ids)
 }
 
-/// A model of two weeks, tried on a third: training works end to end, twice gives the same bytes, and what it
-/// learns holds elsewhere. (That the shipped model knows its own weeks would prove nothing.)
+/// A model of two weeks, tried on a third: training works end to end, and what it learns holds elsewhere. (That the shipped model knows its own weeks would prove nothing.)
 #[test]
 fn a_model_of_two_weeks_orders_a_third() {
     let Some(data) = shared_data() else { return };
@@ -119,11 +118,7 @@ fn a_model_of_two_weeks_orders_a_third() {
         publication.write(&format!("weeks/{week}/candidates.jsonl"), &candidates);
         publication.write(&format!("weeks/{week}/picked.jsonl"), &picked);
     }
-    for model in ["a.model", "b.model"] {
-        publication.hebdo(&["train", "--rank", "weeks", "-o", model]).ends(0).says("mean");
-    }
-    let bytes = |name: &str| std::fs::read(publication.path(name)).unwrap();
-    assert_eq!(bytes("a.model"), bytes("b.model"));
+    publication.hebdo(&["train", "--rank", "weeks", "-o", "a.model"]).ends(0).says("mean");
     let (candidates, _, picked) = thinned_week(&data, "2025-W28");
     publication.write("week.jsonl", &candidates);
     let out = publication.hebdo(&["rank", "--model", "a.model", "week.jsonl"]).ends(0).stdout();
@@ -133,8 +128,8 @@ fn a_model_of_two_weeks_orders_a_third() {
         .collect();
     assert_eq!(order.len(), candidates.lines().count());
     let found = order.iter().take(50).filter(|id| picked.contains(*id)).count();
-    // By chance 8 of 50.
-    assert!(found >= 25, "{found} picked papers among the first fifty");
+    // By chance 13 of 50.
+    assert!(found >= 28, "{found} picked papers among the first fifty");
 }
 
 #[test]
@@ -145,4 +140,39 @@ fn training_says_what_it_lacks() {
     publication.write("weeks/b/picked.jsonl", "{\"id\": \"1\"}\n");
     publication.hebdo(&["train", "--rank", "weeks", "-o", "m"]).ends(1).says("candidates.jsonl");
     publication.hebdo(&["train", "--rank", "lines", "-o", "m"]).ends(1).says("lines");
+}
+
+#[test]
+fn what_an_editor_drops_and_wishes_for_moves_what_is_like_it() {
+    let publication = Publication::new(
+        "[interest]\nauthors = [\"Nobody Known\"]\nlike = [\"https://never.example.org/seen\"]\n\
+         [[source]]\nname = \"Lab\"\nurl = \"lab.xml\"\nsection = \"articles\"\nfixed = true\nrelevant = true\n",
+    );
+    publication.write(
+        "lab.xml",
+        &support::rss("one.example.org", &["Neural speech recognition", "Neural traffic forecasting"]),
+    );
+    publication.hebdo(&["run", "--now", "2025-06-15T12:00:00Z"]).ends(0);
+    let issue = publication.read("issues/2025-w24.toml");
+    let kept: Vec<&str> = issue.split("\n[[section.entry]]\n").filter(|block| !block.contains("traffic")).collect();
+    assert_eq!(kept.len(), 2);
+    let scores = |publication: &Publication| -> Vec<(String, f64, String)> {
+        let out =
+            publication.hebdo(&["entries", "current", "--json", "--now", "2025-06-20T12:00:00Z"]).ends(0).stdout();
+        let mut lines: Vec<Value> = out.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+        lines.sort_by_key(|line| line["title"].to_string());
+        lines
+            .iter()
+            .map(|line| (line["title"].to_string(), line["score"].as_f64().unwrap(), line["why"].to_string()))
+            .collect()
+    };
+    publication
+        .write("lab.xml", &support::rss("two.example.org", &["More speech recognition", "More traffic forecasting"]));
+    publication.hebdo(&["fetch", "--now", "2025-06-20T12:00:00Z"]).ends(0);
+    let before = scores(&publication);
+    publication.write("issues/2025-w24.toml", &kept.join("\n[[section.entry]]\n"));
+    let after = scores(&publication);
+    let gap = |of: &[(String, f64, String)]| of[0].1 - of[1].1;
+    assert!(gap(&after) > gap(&before) + 0.5, "{before:#?} {after:#?}");
+    assert!(after[0].2.contains("like what the editor keeps"), "{after:#?}");
 }

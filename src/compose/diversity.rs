@@ -131,7 +131,9 @@ fn considered<'c>(open: &[&'c Candidate], config: &Config) -> Vec<Contender<'c>>
             let mut topic: BTreeMap<String, f64> = words.iter().map(|word| (word.clone(), rarity(word))).collect();
             let length = topic.values().map(|weight| weight * weight).sum::<f64>().sqrt();
             if length > 0.0 {
-                topic.values_mut().for_each(|weight| *weight /= length);
+                for weight in topic.values_mut() {
+                    *weight /= length;
+                }
             }
             let teller = candidate.story.teller();
             Contender { candidate, teller, topic, nearness: 0.0, same_source: 0.0, loss: 0.0 }
@@ -207,7 +209,7 @@ mod tests {
             ("a", 5.0, "Video diffusion with temporal attention for long clips"),
             ("b", 4.9, "Video diffusion with temporal attention for short clips"),
             ("c", 4.8, "Long clips by temporal attention and video diffusion"),
-            ("d", 4.0, "Tokenizers for protein sequences"),
+            ("d", 4.0, "Tokenizers of protein sequences"),
             ("e", 3.9, "Robots that fold laundry"),
         ];
         let candidates: Vec<Candidate> =
@@ -221,7 +223,7 @@ mod tests {
     #[test]
     fn one_source_does_not_fill_a_section() {
         let one = |id, source, score| candidate(id, source, score, &format!("Title of {id}{id}{id}"));
-        let candidates = [one("a", "Lab", 3.0), one("b", "Lab", 2.9), one("c", "Lab", 2.8), one("d", "Blog", 2.5)];
+        let candidates = [one("a", "Lab", 3.0), one("b", "Lab", 2.9), one("c", "Lab", 2.8), one("d", "Blog", 2.65)];
         assert_eq!(chosen(&candidates, &config("max = 3")), ["a", "d", "b"]);
     }
 
@@ -233,5 +235,26 @@ mod tests {
         candidates.reverse();
         assert_eq!(chosen(&candidates, &config("max = 3")), first);
         assert_eq!(first, ["a", "b", "c"]);
+    }
+
+    #[test]
+    fn picks_are_the_first_chosen_over_two_sections_where_there_are_two() {
+        let of = |id: &str, section| {
+            let mut one = candidate(id, "arXiv", 1.0, id);
+            one.decision.section = section;
+            one
+        };
+        let papers: Vec<Candidate> = ["a", "b", "c", "d"].iter().map(|id| of(id, Section::Papers)).collect();
+        let article = of("e", Section::Articles);
+        let only: Vec<&Candidate> = papers.iter().collect();
+        let both: Vec<&Candidate> = papers.iter().chain([&article]).collect();
+        let picks = |order: &[&Candidate], most| crate::compose::picks(order, most).join("");
+        assert_eq!(picks(&only, 3), "abc");
+        assert_eq!(picks(&both, 3), "abe");
+        assert_eq!(picks(&[&article, &papers[0], &papers[1], &papers[2]], 3), "eab");
+        assert_eq!(picks(&both, 1), "a");
+        assert_eq!(picks(&both, 0), "");
+        assert_eq!(picks(&[&article], 3), "e");
+        assert_eq!(picks(&[], 3), "");
     }
 }

@@ -107,3 +107,51 @@ fn example(value: &DeValue<'_>) -> Result<String, Refusal> {
             .hint("such as `\"2005.14165\"` or `\"https://distill.pub/2020/circuits/\"`".to_owned())
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::Config;
+
+    fn checked(lines: &str) -> Result<Config, String> {
+        let text = format!(
+            "{lines}\n[publication]\ntitle = \"T\"\nhome = \"https://example.org/\"\nid = \"tag:example.org,2026:t\"\n\
+             [[source]]\nname = \"Lab\"\nurl = \"lab.xml\"\n"
+        );
+        crate::config::check(&text, std::path::Path::new("."), "feeds.toml").map_err(|wrong| wrong.to_string())
+    }
+
+    #[test]
+    fn what_is_left_out_is_usual() {
+        let config = checked("").unwrap();
+        assert_eq!((config.rank, config.interest), (RankWeights::default(), Wishes::default()));
+        let config = checked("[rank]\nsightings = 0\ndiversity = 2.5").unwrap();
+        assert_eq!(config.rank, RankWeights { sightings: 0.0, diversity: 2.5, ..RankWeights::default() });
+    }
+
+    #[test]
+    fn examples_are_known_by_id_or_canonical_link() {
+        let like = "[interest]\nwords = [\" speech  recognition \"]\nlike = [\"arXiv:2212.04356v2\", \
+                    \"https://arxiv.org/pdf/2005.14165\", \"https://example.org/a?utm_source=x\"]";
+        let wishes = checked(like).unwrap().interest;
+        assert_eq!(wishes.words, ["speech recognition"]);
+        assert_eq!(wishes.like, ["2212.04356", "2005.14165", "https://example.org/a"]);
+    }
+
+    #[test]
+    fn what_cannot_count_is_refused_with_a_hint() {
+        for (lines, said) in [
+            ("[rank]\nsignals = -1", "`signals` must be a number from 0 to 10"),
+            ("[rank]\nsignals = 11.0", "0 leaves it out, 1 is usual for most"),
+            ("[rank]\nsignals = \"2\"", "write 2 without quotes"),
+            ("[rank]\nfreshnes = 1", "did you mean `freshness`?"),
+            ("[interest]\nwords = \"speech\"", "`words` must be a list of words and phrases"),
+            ("[interest]\nauthors = [\"\"]", "this is empty"),
+            ("[interest]\nlike = [\"a good paper\"]", "this is neither"),
+            ("[interest]\nsubjects = []", "unknown key `subjects` in [interest]"),
+        ] {
+            let complaints = checked(lines).unwrap_err();
+            assert!(complaints.contains(said), "{lines}: {complaints}");
+        }
+    }
+}

@@ -91,14 +91,10 @@ impl Features {
 
     /// Words and pairs of words.
     fn read(&mut self) {
-        let fields: [(&str, &[String], f32, fn(usize, usize) -> Origin); 3] = [
-            ("title", &self.title, TITLE, |at, count| Origin::Title { at, count }),
-            ("text", &self.text, TEXT, |at, count| Origin::Text { at, count }),
-            ("remark", &self.remark, REMARK, |at, count| Origin::Remark { at, count }),
-        ];
-        for (name, stems, loudness, origin) in fields {
-            self.words.extend(grams(Key::of(name), stems, loudness, origin));
-        }
+        let title = grams(Key::of("title"), &self.title, TITLE, |at, count| Origin::Title { at, count });
+        let text = grams(Key::of("text"), &self.text, TEXT, |at, count| Origin::Text { at, count });
+        let remark = grams(Key::of("remark"), &self.remark, REMARK, |at, count| Origin::Remark { at, count });
+        self.words = [title, text, remark].concat();
         let (anywhere, in_title) = (Key::of("word"), Key::of("title word"));
         let mut seen: BTreeMap<u32, Origin> = BTreeMap::new();
         for (at, stem) in self.title.iter().enumerate() {

@@ -124,3 +124,37 @@ fn heaviest(mut parts: Vec<(Origin, f64)>) -> Vec<(f64, Origin)> {
     sums.sort_unstable_by(|a: &(f64, Origin), b| b.0.abs().total_cmp(&a.0.abs()).then(a.1.cmp(&b.1)));
     sums
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_model_that_ships_is_read_small_and_whole() {
+        let shipped = Interest::shipped();
+        assert!(SHIPPED.len() < 2 << 20, "{} bytes", SHIPPED.len());
+        let about = Model::from_bytes(SHIPPED).unwrap().about;
+        assert!(about.starts_with("hebdo train --rank, on "), "{about}");
+        assert_eq!(shipped.to_bytes(&about), SHIPPED);
+    }
+
+    #[test]
+    fn what_is_no_model_of_interest_is_refused() {
+        assert_eq!(Interest::from_bytes(b"").unwrap_err(), NotAModel::Foreign);
+        assert_eq!(Interest::from_bytes(&SHIPPED[..SHIPPED.len() / 2]).unwrap_err(), NotAModel::Damaged);
+        let other = Model { about: String::new(), ..Model::default() }.to_bytes();
+        assert_eq!(Interest::from_bytes(&other).unwrap_err(), NotAModel::Lacks(WORDS));
+    }
+
+    #[test]
+    fn the_reasons_add_up_to_the_log_odds_but_for_what_all_papers_share() {
+        let interest = Interest::shipped();
+        let text = "We introduce an open-source agent for long videos. Code is at https://github.com/x/y.";
+        let share = |title| {
+            let judged = interest.judge(&Item { title, text, is_paper: true, ..Item::default() }, 4);
+            judged.log_odds - judged.why.iter().map(|(part, _)| part).sum::<f64>()
+        };
+        let (one, another) = (share("Agent: Watching Long Videos"), share("On a lemma"));
+        assert!((one - another).abs() < 1e-3, "{one} {another}");
+    }
+}

@@ -25,6 +25,9 @@ const MOST_SIGHTINGS: usize = 4;
 /// Most reasons from words and facts: what weighed less explains nothing.
 const MOST_REASONS: usize = 5;
 
+/// A smaller part of a score is not told by itself.
+const SMALL: f64 = 0.05;
+
 /// The log-odds that any paper is picked: one in thirty. Interest counts from here.
 const USUAL: f64 = -3.4;
 
@@ -76,12 +79,15 @@ impl Ranker {
     pub fn score(&self, item: &Item<'_>) -> Score {
         let mut parts = self.known(item);
         parts.extend(self.interesting(item));
-        parts.retain(|(part, _)| part.abs() > 1e-9);
-        parts.sort_by(|a, b| b.0.abs().total_cmp(&a.0.abs()).then_with(|| a.1.cmp(&b.1)));
-        Score {
-            score: parts.iter().map(|(part, _)| part).sum(),
-            why: parts.into_iter().map(|(part, why)| format!("{part:+.2} {why}")).collect(),
+        let score = parts.iter().map(|(part, _)| part).sum();
+        // What moves nothing explains nothing; all of it together may.
+        let small: f64 = parts.iter().map(|(part, _)| part).filter(|part| part.abs() < SMALL).sum();
+        parts.retain(|(part, _)| part.abs() >= SMALL);
+        if small.abs() >= SMALL {
+            parts.push((small, "smaller things".to_owned()));
         }
+        parts.sort_by(|a, b| b.0.abs().total_cmp(&a.0.abs()).then_with(|| a.1.cmp(&b.1)));
+        Score { score, why: parts.into_iter().map(|(part, why)| format!("{part:+.2} {why}")).collect() }
     }
 
     /// What is known of it without reading it.

@@ -45,7 +45,7 @@ impl<'a> Signals<'a> {
         let below = values.partition_point(|other| *other < value);
         let not_above = values.partition_point(|other| *other <= value);
         // Equal ones share the middle of their places.
-        (number(below) + number(not_above)) / 2.0 / (number(values.len()) + UNSEEN)
+        f64::midpoint(number(below), number(not_above)) / (number(values.len()) + UNSEEN)
     }
 
     /// The best place of several numbers (source, day, name, value), and how to say it.

@@ -102,7 +102,7 @@ impl Taste {
 }
 
 /// Words, categories and names tell what an editor likes; the form of a paper does not.
-fn told<'f>(features: &'f Features) -> impl Iterator<Item = &'f (Term, Origin)> {
+fn told(features: &Features) -> impl Iterator<Item = &(Term, Origin)> {
     features.words.iter().filter(|(_, origin)| !matches!(origin, Origin::Fact(_)))
 }
 

@@ -158,3 +158,54 @@ pub fn figures(scores: &[f64], wanted: &[bool]) -> Figures {
 fn number(count: usize) -> f64 {
     count as f64
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn week(seed: usize) -> Vec<Paper> {
+        let paper = |n: usize| {
+            let is_picked = n.is_multiple_of(5);
+            let title =
+                format!("{} {}{}", if is_picked { "Agents" } else { "Lemmas" }, ["of", "on"][n % 2], n * 7 + seed);
+            Paper::new(
+                &Item { title: &title, is_paper: true, ..Item::default() },
+                f64::from(u8::from(is_picked)),
+                is_picked,
+            )
+        };
+        (0..150).map(paper).collect()
+    }
+
+    #[test]
+    fn what_people_pick_is_learnt_and_holds_in_a_week_left_out() {
+        let weeks = [week(0), week(3000), week(6000)];
+        let trained = train(&weeks);
+        assert_eq!(trained.left_out.len(), 3);
+        assert!(trained.left_out.iter().all(|figures| figures.auc > 0.999), "{:?}", trained.left_out);
+        let odds = |title| trained.interest.judge(&Item { title, is_paper: true, ..Item::default() }, 3);
+        assert!(odds("Agents in spring").log_odds > odds("Lemmas in spring").log_odds + 1.0);
+        assert!(odds("Agents in spring").why[0].1.contains("agent"), "{:?}", odds("Agents in spring").why);
+        assert_eq!(train(&weeks).interest.to_bytes("a"), trained.interest.to_bytes("a"));
+    }
+
+    #[test]
+    fn figures_are_those_of_the_order() {
+        let wanted = [true, false, true, false];
+        let of = |scores: [f64; 4]| figures(&scores, &wanted).auc;
+        assert!((of([4.0, 2.0, 3.0, 1.0]) - 1.0).abs() < 1e-9);
+        assert!((of([4.0, 3.0, 2.0, 1.0]) - 0.75).abs() < 1e-9);
+        assert!(of([1.0, 3.0, 2.0, 4.0]) < 0.3);
+        let all = figures(&[4.0, 3.0, 2.0, 1.0], &wanted);
+        assert!((all.recall_100 - 1.0).abs() < 1e-9 && (all.precision_50 - 0.04).abs() < 1e-9);
+        assert!(figures(&[1.0], &[true]).auc.abs() < 1e-9);
+        assert!(figures(&[], &[]).auc.abs() < 1e-9);
+    }
+
+    #[test]
+    fn weeks_without_picks_or_papers_give_a_model_that_prefers_nothing() {
+        let trained = train(&[Vec::new(), Vec::new()]);
+        let odds = |title| trained.interest.judge(&Item { title, is_paper: true, ..Item::default() }, 3).log_odds;
+        assert!((odds("One") - odds("Another")).abs() < 1e-9);
+    }
+}

@@ -13,10 +13,10 @@ use serde_json::{Map, Value};
 use super::Exit;
 use super::lines::for_each_line;
 use crate::config::RankWeights;
-use crate::publish;
 use crate::rank::{Figures, Interest, Item, Paper, Ranker, Taste, signals::Signals, train};
 use crate::report::Report;
 use crate::story::Score;
+use crate::{date, link, publish};
 
 /// A line of a week, as far as ranking reads it.
 #[derive(Debug, Default, Deserialize)]
@@ -44,7 +44,8 @@ impl Line {
             categories: self.categories.as_deref().unwrap_or_default(),
             authors: self.authors.as_deref().unwrap_or_default(),
             // Lines without an abstract may be anything.
-            is_paper: self.abstract_.is_some(),
+            is_paper: self.abstract_.is_some()
+                || self.id.as_ref().and_then(Value::as_str).is_some_and(link::is_arxiv_id),
             weight: 1.0,
             ..Item::default()
         }
@@ -52,8 +53,7 @@ impl Line {
 
     /// Source and day of its signals, as far as the line tells.
     fn crowd(&self) -> (&str, i64) {
-        let day =
-            self.published.as_deref().and_then(crate::date::parse).map_or(0, |at| at.as_second().div_euclid(86_400));
+        let day = self.published.as_deref().and_then(date::parse).map_or(0, |at| at.as_second().div_euclid(86_400));
         (self.source.as_deref().unwrap_or_default(), day)
     }
 
@@ -160,8 +160,8 @@ pub(super) fn train_on(folders: &[PathBuf], output: &Path, report: &Report) -> R
     );
     let papers = weeks.iter().map(|week| read_week(week)).collect::<Result<Vec<_>>>()?;
     let trained = train(&papers);
-    let named = |path: &PathBuf| path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
-    let names: Vec<String> = weeks.iter().map(named).collect();
+    let last = |path: &PathBuf| path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
+    let names: Vec<String> = weeks.iter().map(last).collect();
     report.say("week by week, by a model of the other weeks:  AUC   recall@100  precision@50");
     for (name, figures) in names.iter().zip(&trained.left_out) {
         report.say(&said(name, figures));
@@ -215,8 +215,8 @@ fn read_week(folder: &Path) -> Result<Vec<Paper>> {
         Ok(())
     })
     .with_context(|| format!("in {}", picked.display()))?;
-    let packed = folder.join("candidates.jsonl.gz");
-    let path = if packed.is_file() { packed } else { folder.join("candidates.jsonl") };
+    let zipped = folder.join("candidates.jsonl.gz");
+    let path = if zipped.is_file() { zipped } else { folder.join("candidates.jsonl") };
     let file = File::open(&path).with_context(|| format!("cannot read {}", path.display()))?;
     let mut text = String::new();
     if path.extension().is_some_and(|extension| extension == "gz") {
