@@ -17,8 +17,8 @@ const SAME: f64 = 4.0;
 /// What the first, and every doubling, of entries of the same source takes away.
 const SAME_SOURCE: f64 = 0.3;
 
-/// Of each section only so many of the best, for each that it may have, are considered: what is far below them is
-/// not worth being different.
+/// Of each section, and of each source with a limit, only so many of the best are considered for each that it may
+/// have: what is far below them is not worth being different.
 const CONSIDERED: usize = 12;
 
 /// Most words that tell a topic: title and first sentences.
@@ -38,12 +38,12 @@ pub(super) struct Choice<'a, 'c> {
 /// The best of each section within its limit and those of its sources. `open` is best first.
 pub(super) fn choose<'a, 'c>(open: &[&'c Candidate], config: &'a Config) -> Choice<'a, 'c> {
     let mut sections: Vec<Chosen<'a, 'c>> = config.sections.iter().map(|plan| (plan, Vec::new())).collect();
-    let mut left = considered(open, config);
     let limits: BTreeMap<&str, usize> = config
         .sources
         .iter()
         .filter_map(|source| source.max_per_issue.map(|most| (source.name.as_str(), most)))
         .collect();
+    let mut left = considered(open, config, &limits);
     let mut order: Vec<&Candidate> = Vec::new();
     loop {
         left.retain(|one| {
@@ -105,17 +105,18 @@ impl Contender<'_> {
 }
 
 /// The best of each section, with their topics.
-fn considered<'c>(open: &[&'c Candidate], config: &Config) -> Vec<Contender<'c>> {
+fn considered<'c>(open: &[&'c Candidate], config: &Config, limits: &BTreeMap<&str, usize>) -> Vec<Contender<'c>> {
     let mut pool: Vec<(&Candidate, BTreeSet<String>)> = Vec::new();
     for plan in &config.sections {
-        let most = plan.max.saturating_mul(CONSIDERED);
-        // Sources with a limit would otherwise fill the pool and leave the section empty behind them.
+        // A source with a limit would otherwise fill the pool and leave the section empty behind it.
         let mut of_source: BTreeMap<&str, usize> = BTreeMap::new();
         let best = open.iter().filter(|one| one.decision.section == plan.section).filter(|one| {
-            let seen = of_source.entry(one.story.teller()).or_default();
+            let teller = one.story.teller();
+            let seen = of_source.entry(teller).or_default();
             *seen += 1;
-            *seen <= most
+            limits.get(teller).is_none_or(|most| *seen <= most.saturating_mul(CONSIDERED))
         });
+        let best = best.take(plan.max.saturating_mul(CONSIDERED));
         pool.extend(best.map(|candidate| (*candidate, words(candidate))));
     }
     // Sections one after the other; best first over all, so that equal worth goes by score and then by id.

@@ -2,7 +2,8 @@
 //!
 //! Community picks differ from the rest of a week in form as much as in subject: a name before a colon, a page of the
 //! project, a dozen authors, an abstract that fills its space. Each number is cut at fixed places (near its quantiles
-//! over six weeks of arXiv), so that a linear model can bend along it.
+//! over six weeks of arXiv), so that a linear model can bend along it. A model knows a cut by its place in the list:
+//! after a change of cuts it has to be trained anew.
 
 use super::Item;
 
