@@ -118,7 +118,7 @@ mod tests {
             "{lines}\n[publication]\ntitle = \"T\"\nhome = \"https://example.org/\"\nid = \"tag:example.org,2026:t\"\n\
              [[source]]\nname = \"Lab\"\nurl = \"lab.xml\"\n"
         );
-        crate::config::check(&text, std::path::Path::new("."), "feeds.toml").map_err(|wrong| wrong.to_string())
+        crate::config::check(&text, std::path::Path::new("."), "feeds.toml").map_err(|wrong| wrong.render(false))
     }
 
     #[test]

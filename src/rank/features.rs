@@ -5,8 +5,6 @@
 //! all, and the facts. The first knows much and is easily misled, the second is dull and safe; together they
 //! order a week better than either.
 
-use std::collections::BTreeMap;
-
 use super::Item;
 use super::facts::{Fact, facts};
 use crate::learn::{Key, Term};
@@ -96,16 +94,17 @@ impl Features {
         let remark = grams(Key::of("remark"), &self.remark, REMARK, |at, count| Origin::Remark { at, count });
         self.words = [title, text, remark].concat();
         let (anywhere, in_title) = (Key::of("word"), Key::of("title word"));
-        let mut seen: BTreeMap<u32, Origin> = BTreeMap::new();
+        let mut seen: Vec<(u32, Origin)> = Vec::with_capacity(2 * self.title.len() + self.text.len());
         for (at, stem) in self.title.iter().enumerate() {
             let origin = Origin::Title { at, count: 1 };
-            for key in [anywhere, in_title] {
-                seen.entry(key.with(stem).bucket(BITS.into())).or_insert(origin);
-            }
+            seen.extend([anywhere, in_title].map(|key| (key.with(stem).bucket(BITS.into()), origin)));
         }
         for (at, stem) in self.text.iter().enumerate() {
-            seen.entry(anywhere.with(stem).bucket(BITS.into())).or_insert(Origin::Text { at, count: 1 });
+            seen.push((anywhere.with(stem).bucket(BITS.into()), Origin::Text { at, count: 1 }));
         }
+        // Where it stands first, the title before the text.
+        seen.sort_unstable();
+        seen.dedup_by_key(|(bucket, _)| *bucket);
         self.gist.extend(seen.into_iter().map(|(bucket, origin)| (Term { bucket, value: 1.0 }, origin)));
     }
 
