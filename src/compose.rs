@@ -122,7 +122,7 @@ pub struct Origin {
 /// Composes the issue of a week, or nothing where the week has nothing to tell.
 ///
 /// Each section takes its best by score, as many as it and their sources may have, and as far as they differ
-/// ([`diversity`]); equal scores go by id, so that the order in which sources answered changes nothing.
+/// (`diversity`); equal scores go by id, so that the order in which sources answered changes nothing.
 #[must_use]
 pub fn compose(
     week: &Week,
