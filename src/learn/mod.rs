@@ -1,7 +1,7 @@
 //! Sparse linear models: hashed features, training to the byte, a compact file.
 //!
 //! What classify and rank learn by. A thing is described by terms ([`Term`]): each a feature, hashed to a bucket
-//! ([`Key`]), with a value. [`fit`] finds the weights of a logistic model ([`Linear`]) that explain the
+//! ([`Key`]), with a value. [`fit()`] finds the weights of a logistic model ([`Linear`]) that explain the
 //! examples best; [`Calibration`] makes its scores probabilities that can be taken at their word; [`Model`] is the
 //! file. Everything is arithmetic of IEEE 754 in one fixed order ([`number`]), so that the same examples give the same
 //! bytes on any machine.
