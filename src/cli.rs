@@ -177,13 +177,37 @@ pub enum Command {
         /// Standard input when left out.
         file: Option<PathBuf>,
     },
+    /// Train what `hebdo rank` goes by
+    ///
+    /// Takes folders of weeks, or a folder of such: candidates.jsonl (or .gz), every paper of the
+    /// week as `hebdo rank` reads it, and picked.jsonl, what people picked of them
+    /// {"id", "by", "rank", "of"}. Prints how well a model of the other weeks orders each, and
+    /// writes the model of all. The same weeks give the same bytes.
+    ///
+    ///   hebdo train --rank weeks/ -o interest.model
+    #[command(verbatim_doc_comment)]
+    Train {
+        /// Train the ranking.
+        #[arg(long, required = true)]
+        rank: bool,
+        /// Folders of weeks.
+        #[arg(required = true, value_name = "FOLDER")]
+        files: Vec<PathBuf>,
+        /// Where the model goes.
+        #[arg(long, short, value_name = "MODEL")]
+        output: PathBuf,
+    },
     /// Order JSON Lines, best first
     ///
     /// Reads {"id", "title", "abstract" or "text", "categories": [], "authors": [], "published", "comment",
-    /// "signals": {}} and prints the same lines best first, each with "score" and "why". Needs no feeds.toml.
+    /// "signals": {}} and prints the same lines best first, each with "score" and "why". What has an "abstract"
+    /// is judged as a paper. Needs no feeds.toml.
     Rank {
         /// Standard input when left out.
         file: Option<PathBuf>,
+        /// A model made by `hebdo train --rank`, instead of the one that ships.
+        #[arg(long, value_name = "MODEL")]
+        model: Option<PathBuf>,
     },
     /// Measure how well stories are told apart, on pairs of entries that a person has judged
     ///

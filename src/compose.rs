@@ -1,8 +1,12 @@
 //! From a week's candidates to its issue: who is let in, in which order, which are the picks.
 
+mod diversity;
+
+use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
+use diversity::{Choice, choose};
 use jiff::Timestamp;
 
 use crate::config::{Config, SectionPlan};
@@ -10,7 +14,6 @@ use crate::entry::Told;
 use crate::html;
 use crate::issue::{Also, Issue, IssueEntry, IssueSection, IssueSource};
 use crate::link;
-use crate::section::Section;
 use crate::story::{Candidate, Story};
 use crate::summarize;
 use crate::tex;
@@ -119,8 +122,8 @@ pub struct Origin {
 
 /// Composes the issue of a week, or nothing where the week has nothing to tell.
 ///
-/// Each section takes its best by score, as many as it and their sources may have; equal scores go by id,
-/// so that the order in which sources answered changes nothing.
+/// Each section takes its best by score, as many as it and their sources may have, and as far as they differ
+/// (`diversity`); equal scores go by id, so that the order in which sources answered changes nothing.
 #[must_use]
 pub fn compose(
     week: &Week,
@@ -131,12 +134,12 @@ pub fn compose(
     now: Timestamp,
 ) -> Option<Issue> {
     let mut open: Vec<&Candidate> = candidates.iter().filter(|one| refusal(one, past).is_none()).collect();
-    open.sort_by(|a, b| b.score.score.total_cmp(&a.score.score).then_with(|| a.story.face.id.cmp(&b.story.face.id)));
-    let chosen: Vec<(&SectionPlan, Vec<&Candidate>)> = choose(&open, config);
-    if chosen.iter().all(|(_, entries)| entries.is_empty()) {
+    open.sort_by(|a, b| best_first(a, b));
+    let Choice { sections: chosen, order } = choose(&open, config);
+    if order.is_empty() {
         return None;
     }
-    let picks = picks(&chosen, config.compose.picks);
+    let picks = picks(&order, config.compose.picks);
     let section = |(plan, entries): &(&SectionPlan, Vec<&Candidate>)| IssueSection {
         section: plan.section,
         title: plan.title.clone(),
@@ -161,49 +164,23 @@ pub fn compose(
     })
 }
 
-/// The best of each section within its limit and those of its sources; best first.
-fn choose<'a, 'c>(open: &[&'c Candidate], config: &'a Config) -> Vec<(&'a SectionPlan, Vec<&'c Candidate>)> {
-    let limits: BTreeMap<&str, usize> = config
-        .sources
-        .iter()
-        .filter_map(|source| source.max_per_issue.map(|most| (source.name.as_str(), most)))
-        .collect();
-    let mut taken: BTreeMap<&str, usize> = BTreeMap::new();
-    let mut chosen: Vec<(&SectionPlan, Vec<&Candidate>)> =
-        config.sections.iter().map(|plan| (plan, Vec::new())).collect();
-    for candidate in open {
-        let teller = candidate.story.teller();
-        let of_source = taken.entry(teller).or_default();
-        let has_room = limits.get(teller).is_none_or(|most| *of_source < *most);
-        let section = chosen.iter_mut().find(|(plan, _)| plan.section == candidate.decision.section);
-        if let Some((plan, entries)) = section
-            && has_room
-            && entries.len() < plan.max
-        {
-            entries.push(candidate);
-            *of_source += 1;
-        }
-    }
-    chosen
-}
-
-/// The ids of the picks: the best of all, but over at least two sections where two have entries.
-fn picks<'c>(chosen: &[(&SectionPlan, Vec<&'c Candidate>)], most: usize) -> Vec<&'c str> {
-    let mut all: Vec<(Section, &Candidate)> =
-        chosen.iter().flat_map(|(plan, entries)| entries.iter().map(|entry| (plan.section, *entry))).collect();
-    all.sort_by(|(_, a), (_, b)| {
-        b.score.score.total_cmp(&a.score.score).then_with(|| a.story.face.id.cmp(&b.story.face.id))
-    });
-    let mut picks: Vec<(Section, &Candidate)> = all.iter().take(most).copied().collect();
-    if let Some((first, _)) = picks.first().copied()
+/// The ids of the picks: the first that were chosen, but over at least two sections where two have entries.
+fn picks<'c>(order: &[&'c Candidate], most: usize) -> Vec<&'c str> {
+    let mut picks: Vec<&Candidate> = order.iter().take(most).copied().collect();
+    if let Some(first) = picks.first().map(|first| first.decision.section)
         && most > 1
-        && picks.iter().all(|(section, _)| *section == first)
-        && let Some(other) = all.iter().find(|(section, _)| *section != first)
+        && picks.iter().all(|pick| pick.decision.section == first)
+        && let Some(other) = order.iter().find(|other| other.decision.section != first)
     {
         picks.truncate(most - 1);
-        picks.push(*other);
+        picks.push(other);
     }
-    picks.into_iter().map(|(_, candidate)| candidate.story.face.id.as_str()).collect()
+    picks.into_iter().map(|pick| pick.story.face.id.as_str()).collect()
+}
+
+/// By score, and equal ones by id, so that the order in which sources answered changes nothing.
+fn best_first(a: &Candidate, b: &Candidate) -> Ordering {
+    b.score.score.total_cmp(&a.score.score).then_with(|| a.story.face.id.cmp(&b.story.face.id))
 }
 
 /// The story as the issue tells it, until an editor tells it better.

@@ -7,7 +7,7 @@
 //!
 //! Data flows one way. The layers, from the ground up (`tests/layers.rs` holds them):
 //!
-//! * **words** ([`week`], [`date`], [`link`], [`text`], [`html`], [`wording`]) know nothing of hebdo;
+//! * **words** ([`week`], [`date`], [`link`], [`text`], [`html`], [`learn`], [`wording`]) know nothing of hebdo;
 //! * **nouns** ([`section`], [`entry`], [`story`], [`issue`], [`config`]) are plain, checked data;
 //! * **thought** ([`parse`], [`stories`], [`classify`], [`rank`], [`compose`], [`mod@write`]) is pure:
 //!   no clock, no files, no network, and no stage names another;
@@ -25,6 +25,7 @@ pub mod fetch;
 pub mod html;
 pub mod identity;
 pub mod issue;
+pub mod learn;
 pub mod link;
 pub mod membership;
 pub mod parse;

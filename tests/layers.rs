@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 /// Each module's layer, from the ground up. A module may name what lies in a lower layer.
 const LAYERS: &[(&str, &[&str])] = &[
-    ("words", &["week", "date", "link", "text", "tex", "html", "summarize", "wording"]),
+    ("words", &["week", "date", "link", "text", "tex", "html", "learn", "summarize", "wording"]),
     ("nouns", &["section", "entry", "identity", "story", "issue", "config"]),
     ("thought", &["parse", "sources", "membership", "stories", "classify", "rank", "compose", "write"]),
     ("hands", &["fetch", "store", "publish", "shelf", "serve"]),

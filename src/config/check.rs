@@ -10,7 +10,7 @@ use toml::de::DeTable;
 
 use super::complaint::{Complaint, Complaints};
 use super::raw::Keys;
-use super::{Compose, Config, SectionPlan, amount, network, publication, source, value};
+use super::{Compose, Config, SectionPlan, amount, network, publication, ranking, source, value};
 use crate::section::Section;
 
 /// The sections by their key.
@@ -50,6 +50,8 @@ fn read(text: &str, folder: &Path, heard: &mut Vec<Complaint>) -> Option<Config>
     let publication = if keys.span().is_some() { publication::check(keys, text, heard) } else { None };
     let sections = sections(top.tables("section", "[[section]]", heard), heard);
     let compose = compose(top.table("compose", "[compose]", heard), heard);
+    let rank = ranking::weights(top.table("rank", "[rank]", heard), heard);
+    let interest = ranking::wishes(top.table("interest", "[interest]", heard), heard);
     let home = publication.as_ref().map(|publication| &publication.home);
     let network = network::check(top.table("network", "[network]", heard), home, heard);
     let before = heard.len();
@@ -58,7 +60,16 @@ fn read(text: &str, folder: &Path, heard: &mut Vec<Complaint>) -> Option<Config>
     let sources =
         if tables.is_empty() && heard.len() > before { Vec::new() } else { source::check_all(tables, folder, heard) };
     top.finish(heard);
-    Some(Config { folder: folder.to_owned(), publication: publication?, sections, compose, network, sources })
+    Some(Config {
+        folder: folder.to_owned(),
+        publication: publication?,
+        sections,
+        compose,
+        rank,
+        interest,
+        network,
+        sources,
+    })
 }
 
 /// The document, if it is TOML: a table recovered from something else would bring complaints that are not true.

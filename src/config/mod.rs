@@ -11,6 +11,7 @@ mod load;
 mod location;
 mod network;
 mod publication;
+mod ranking;
 mod raw;
 mod source;
 mod tag;
@@ -33,6 +34,7 @@ pub use access::{Access, Login, Secret, SecretFrom};
 pub use check::check;
 pub use complaint::Complaints;
 pub use load::{ConfigError, load};
+pub use ranking::{RankWeights, Wishes};
 pub use template::TEMPLATE_WORDS;
 
 /// What `hebdo init` writes: a commented feeds.toml with the default sources.
@@ -49,6 +51,10 @@ pub struct Config {
     pub sections: Vec<SectionPlan>,
     /// How an issue is composed.
     pub compose: Compose,
+    /// What counts how much in a score.
+    pub rank: RankWeights,
+    /// What this publication wants to see more and less of.
+    pub interest: Wishes,
     /// How sources are asked.
     pub network: Network,
     /// What is polled, in the order of the file.

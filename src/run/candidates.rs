@@ -6,12 +6,13 @@ use anyhow::Result;
 use jiff::{Timestamp, ToSpan as _};
 
 use super::Desk;
+use super::taste::taste;
 use crate::classify::{Classifier, Prior, Question};
 use crate::compose::{Origin, Past};
 use crate::config::{Kind, Location, Source};
 use crate::entry::{Entry, Known, Sighting};
 use crate::issue::{Issue, IssueEntry};
-use crate::rank::{self, Item};
+use crate::rank::{Interest, Item, Ranker};
 use crate::shelf::Shelf;
 use crate::store::Store;
 use crate::story::{Candidate, Story};
@@ -30,20 +31,29 @@ pub(super) fn candidates(desk: &Desk<'_>, store: &Store, shelf: &Shelf, week: &W
     let classifier = Classifier::default();
     let of_name: BTreeMap<&str, &Source> =
         desk.config.sources.iter().map(|source| (source.name.as_str(), source)).collect();
-    let candidates = stories::gather(store.belonging(opens, closes)?, &published(shelf, week))
-        .into_iter()
-        .map(|story| candidate(story, &classifier, &of_name, closes))
-        .collect();
+    let stories = stories::gather(store.belonging(opens, closes)?, &published(shelf, week));
+    let taste = taste(desk, store, shelf, week, &stories)?;
+    let ranker = Ranker::new(Interest::shipped(), taste, desk.config.rank);
+    let candidates =
+        stories.into_iter().map(|story| candidate(story, &classifier, &ranker, &of_name, closes)).collect();
     Ok((candidates, past))
 }
 
-fn candidate(story: Story, classifier: &Classifier, of_name: &BTreeMap<&str, &Source>, closes: Timestamp) -> Candidate {
+fn candidate(
+    story: Story,
+    classifier: &Classifier,
+    ranker: &Ranker,
+    of_name: &BTreeMap<&str, &Source>,
+    closes: Timestamp,
+) -> Candidate {
     let source = of_name.get(story.teller()).copied();
     let face = &story.face.entry;
-    let text = story.entries().map(plain_text).find(|text| !text.is_empty()).unwrap_or_default();
+    let text = story.entries().map(|known| plain_text(&known.entry)).find(|text| !text.is_empty()).unwrap_or_default();
+    let comment = face.note.as_deref().unwrap_or_default();
+    let with_comment = format!("{text} {comment}");
     let decision = classifier.decide(&Question {
         title: face.title.as_deref().unwrap_or_default(),
-        text: &text,
+        text: with_comment.trim_end(),
         link: story.face.canonical.as_deref(),
         categories: &face.categories,
         prior: source.map_or_else(Prior::default, |source| Prior {
@@ -53,31 +63,24 @@ fn candidate(story: Story, classifier: &Classifier, of_name: &BTreeMap<&str, &So
         }),
     });
     let age = closes.duration_since(story.face.belongs).as_hours();
-    let score = rank::score(&Item {
+    let score = ranker.score(&Item {
         title: face.title.as_deref().unwrap_or_default(),
         text: &text,
-        authors: face.authors.len(),
+        comment,
+        categories: &face.categories,
+        authors: &face.authors,
+        is_paper: link::is_arxiv_id(&story.face.id),
         weight: source.map_or(1.0, |source| source.weight),
         sightings: story.sources().len().saturating_sub(1),
-        signals: BTreeMap::new(),
+        signal: None,
         age_hours: Some(f64::from(i32::try_from(age).unwrap_or(i32::MAX))),
     });
     Candidate { story, decision, score }
 }
 
 /// What an entry says: its summary, or its content where it has none.
-fn plain_text(known: &Known) -> String {
-    let Known { entry, .. } = known;
-    entry
-        .summary_html
-        .as_deref()
-        .or(entry.content_html.as_deref())
-        .map(html::plain)
-        .map(|text| match &entry.note {
-            Some(note) => format!("{text} {note}"),
-            None => text,
-        })
-        .unwrap_or_default()
+pub(super) fn plain_text(entry: &Entry) -> String {
+    entry.summary_html.as_deref().or(entry.content_html.as_deref()).map(html::plain).unwrap_or_default()
 }
 
 /// What `atom:source` says of each source: the id of its feed and its page.

@@ -1,6 +1,5 @@
 //! The stages as filters: feeds or JSON Lines in, JSON out. None of them needs a feeds.toml.
 
-use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, BufWriter, Read as _, Write};
 use std::path::Path;
@@ -8,14 +7,13 @@ use std::path::Path;
 use anyhow::{Context as _, Result, bail};
 use jiff::Timestamp;
 use serde::Deserialize;
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
 use super::Exit;
 use crate::classify::{Classifier, Prior, Question};
 use crate::config::{Location, Network};
 use crate::fetch::{self, Client};
 use crate::parse::{self, Hint, Printed};
-use crate::rank::{self, Item};
 use crate::{html, link};
 
 /// Reads feeds and prints them as JSON; exit 1 if any is none.
@@ -110,44 +108,6 @@ pub(super) fn classify(file: Option<&Path>) -> Result<Exit> {
     })?;
     out.flush()?;
     Ok(Exit::Done)
-}
-
-/// Orders the lines, best first; equal ones stay in the order of input.
-pub(super) fn rank(file: Option<&Path>) -> Result<Exit> {
-    let mut scored: Vec<(f64, Map<String, Value>)> = Vec::new();
-    for_each_line(file, |number, line| {
-        let mut object: Map<String, Value> =
-            serde_json::from_str(line).with_context(|| format!("line {number} is no object"))?;
-        let score = rank::score(&item(&object));
-        object.insert("score".to_owned(), json!(score.score));
-        object.insert("why".to_owned(), json!(score.why));
-        scored.push((score.score, object));
-        Ok(())
-    })?;
-    scored.sort_by(|a, b| b.0.total_cmp(&a.0));
-    let mut out = BufWriter::new(io::stdout().lock());
-    for (_, object) in scored {
-        serde_json::to_writer(&mut out, &object)?;
-        writeln!(out)?;
-    }
-    out.flush()?;
-    Ok(Exit::Done)
-}
-
-fn item(object: &Map<String, Value>) -> Item<'_> {
-    let word = |key: &str| object.get(key).and_then(Value::as_str);
-    let signals = object.get("signals").and_then(Value::as_object);
-    Item {
-        title: word("title").unwrap_or_default(),
-        text: word("abstract").or_else(|| word("text")).unwrap_or_default(),
-        authors: object.get("authors").and_then(Value::as_array).map_or(0, Vec::len),
-        weight: 1.0,
-        sightings: 0,
-        signals: signals.map_or_else(BTreeMap::new, |signals| {
-            signals.iter().filter_map(|(name, value)| Some((name.as_str(), value.as_f64()?))).collect()
-        }),
-        age_hours: None,
-    }
 }
 
 /// Hands over each line that is not blank, numbered from 1.

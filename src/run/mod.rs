@@ -1,12 +1,14 @@
 //! The conductor: reads the clock once and calls the stages in order.
 
 mod candidates;
-mod interrupt;
 mod eval_stories;
+mod interrupt;
 mod lines;
 mod lists;
 mod order;
 mod polls;
+mod rank;
+mod taste;
 mod weekly;
 
 use std::fs;
@@ -80,8 +82,9 @@ fn obey(cli: &Cli, report: &Report) -> Result<Exit> {
             lines::parse(inputs, base.as_deref(), content_type.as_deref(), &network, now)
         }
         Command::Classify { file } => lines::classify(file.as_deref()),
-        Command::Rank { file } => lines::rank(file.as_deref()),
         Command::Eval { file, json, .. } => eval_stories::eval_stories(file.as_deref(), *json, cli.global.verbose > 0),
+        Command::Rank { file, model } => rank::rank(file.as_deref(), model.as_deref()),
+        Command::Train { files, output, .. } => rank::train_on(files, output, report),
         _ => match config::load(&cli.global.config) {
             Ok(config) => with_config(cli, &Desk::new(config, now, &cli.global, report)),
             Err(error) => {
@@ -109,7 +112,8 @@ fn with_config(cli: &Cli, desk: &Desk<'_>) -> Result<Exit> {
         | Command::Parse { .. }
         | Command::Classify { .. }
         | Command::Rank { .. }
-        | Command::Eval { .. } => {
+        | Command::Eval { .. }
+        | Command::Train { .. } => {
             bail!("this command needs no feeds.toml")
         }
     }

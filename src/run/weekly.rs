@@ -23,7 +23,7 @@ pub(super) fn run(desk: &Desk<'_>) -> Result<Exit> {
     for (week, later) in weeks.iter().zip((0..weeks.len()).rev()) {
         // Issues that come out together come out a minute apart, so that readers keep their order.
         let published = minutes_before(desk.now, later);
-        composed.push(compose_week(desk, &store, &mut shelf, week, published)?);
+        composed.push(compose_week(desk, &mut store, &mut shelf, week, published)?);
     }
     let wrote = composed.iter().any(|composed| matches!(composed, Composed::Written { .. }));
     let built = if shelf.issues().next().is_none() { None } else { Some(publish_all(desk, &shelf)?) };
@@ -48,9 +48,9 @@ pub(super) fn compose(desk: &Desk<'_>, word: &str) -> Result<Exit> {
     if calendar.opens(&week) > desk.now {
         return Err(super::WrongWeek(format!("{week} has not begun")).into());
     }
-    let store = desk.store()?;
+    let mut store = desk.store()?;
     let mut shelf = desk.shelf()?;
-    let composed = compose_week(desk, &store, &mut shelf, &week, desk.now)?;
+    let composed = compose_week(desk, &mut store, &mut shelf, &week, desk.now)?;
     desk.report.composed(&composed);
     Ok(match composed {
         Composed::Written { .. } | Composed::Unchanged { .. } => Exit::Done,
@@ -87,7 +87,7 @@ fn due_weeks(desk: &Desk<'_>, shelf: &Shelf) -> Vec<Week> {
 /// Composes a week that has begun; the issue of one that is not over is a draft.
 fn compose_week(
     desk: &Desk<'_>,
-    store: &Store,
+    store: &mut Store,
     shelf: &mut Shelf,
     week: &Week,
     published: Timestamp,
@@ -123,6 +123,7 @@ fn compose_week(
         }
         issue.updated = Some(desk.now);
     }
+    store.remember_choice(&week.label, issue.entries().map(|(_, entry)| entry.id.as_str()))?;
     shelf.put(issue.clone())?;
     Ok(Composed::Written { path, relevant, stories: candidates.len(), issue })
 }

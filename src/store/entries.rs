@@ -252,7 +252,7 @@ fn complete(connection: &Connection, id: &str, entry: &Entry) -> rusqlite::Resul
     Ok(())
 }
 
-fn known(row: &Row<'_>, sightings: &mut BTreeMap<String, Vec<Sighting>>) -> rusqlite::Result<Known> {
+pub(super) fn known(row: &Row<'_>, sightings: &mut BTreeMap<String, Vec<Sighting>>) -> rusqlite::Result<Known> {
     let time = |column: &str| row.get::<_, Option<i64>>(column).map(|at| at.map(timestamp));
     let id: String = row.get("id")?;
     Ok(Known {

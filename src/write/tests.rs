@@ -6,7 +6,7 @@ use jiff::tz::TimeZone;
 use quick_xml::events::Event;
 
 use super::*;
-use crate::config::{Author, Compose, FootLink, Network};
+use crate::config::{Author, Compose, FootLink, Network, RankWeights, Wishes};
 use crate::issue::{Also, IssueEntry, IssueSection, IssueSource};
 use crate::section::Section;
 use crate::text;
@@ -32,6 +32,8 @@ fn config() -> Config {
         },
         sections: Section::ALL.map(section).into(),
         compose: Compose { max_age: Duration::ZERO, picks: 3 },
+        rank: RankWeights::default(),
+        interest: Wishes::default(),
         network: Network {
             allow_private: crate::config::AllowPrivate::All,
             user_agent: String::new(),
