@@ -10,7 +10,7 @@ use toml::de::DeTable;
 
 use super::complaint::{Complaint, Complaints};
 use super::raw::Keys;
-use super::{Compose, Config, SectionPlan, amount, network, publication, source, value};
+use super::{Compose, Config, Pages, SectionPlan, amount, network, publication, source, value};
 use crate::section::Section;
 
 /// The sections by their key.
@@ -50,6 +50,7 @@ fn read(text: &str, folder: &Path, heard: &mut Vec<Complaint>) -> Option<Config>
     let publication = if keys.span().is_some() { publication::check(keys, text, heard) } else { None };
     let sections = sections(top.tables("section", "[[section]]", heard), heard);
     let compose = compose(top.table("compose", "[compose]", heard), heard);
+    let pages = pages(top.table("pages", "[pages]", heard), heard);
     let home = publication.as_ref().map(|publication| &publication.home);
     let network = network::check(top.table("network", "[network]", heard), home, heard);
     let before = heard.len();
@@ -58,7 +59,7 @@ fn read(text: &str, folder: &Path, heard: &mut Vec<Complaint>) -> Option<Config>
     let sources =
         if tables.is_empty() && heard.len() > before { Vec::new() } else { source::check_all(tables, folder, heard) };
     top.finish(heard);
-    Some(Config { folder: folder.to_owned(), publication: publication?, sections, compose, network, sources })
+    Some(Config { folder: folder.to_owned(), publication: publication?, sections, compose, network, sources, pages })
 }
 
 /// The document, if it is TOML: a table recovered from something else would bring complaints that are not true.
@@ -136,6 +137,13 @@ fn compose(mut keys: Keys<'_>, heard: &mut Vec<Complaint>) -> Compose {
     let picks = keys.take("picks", value::whole(0..=20, "a pick stands out because there are few"), heard);
     keys.finish(heard);
     Compose { max_age: max_age.map_or(MAX_AGE, Spanned::into_inner), picks: picks.map_or(PICKS, Spanned::into_inner) }
+}
+
+/// `[pages]`.
+fn pages(mut keys: Keys<'_>, heard: &mut Vec<Complaint>) -> Pages {
+    let status = keys.take("status", value::flag, heard);
+    keys.finish(heard);
+    Pages { status: status.is_some_and(Spanned::into_inner) }
 }
 
 /// Complains of everything that occurs a second time, and underlines the first as well.

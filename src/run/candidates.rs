@@ -59,10 +59,20 @@ fn candidate(story: Story, classifier: &Classifier, of_name: &BTreeMap<&str, &So
         authors: face.authors.len(),
         weight: source.map_or(1.0, |source| source.weight),
         sightings: story.sources().len().saturating_sub(1),
-        signals: BTreeMap::new(),
+        signals: signals(&story),
         age_hours: Some(f64::from(i32::try_from(age).unwrap_or(i32::MAX))),
     });
     Candidate { story, decision, score }
+}
+
+/// What is counted of a story, whoever tells it; of several counts of one name the largest.
+fn signals(story: &Story) -> BTreeMap<&str, f64> {
+    let mut signals: BTreeMap<&str, f64> = BTreeMap::new();
+    for (name, value) in story.entries().flat_map(|known| &known.entry.signals) {
+        let largest = signals.entry(name).or_insert(*value);
+        *largest = largest.max(*value);
+    }
+    signals
 }
 
 /// What an entry says: its summary, or its content where it has none.
@@ -87,7 +97,7 @@ pub(super) fn origins(desk: &Desk<'_>, store: &Store) -> Result<BTreeMap<String,
         let remembered = store.remembered(&source.name)?.unwrap_or_default();
         let address = match &source.kind {
             Kind::Feed(Location::Web(url)) => Some(url.to_string()),
-            Kind::Feed(Location::File(_)) | Kind::Arxiv { .. } => None,
+            _ => None,
         };
         let link = remembered.link.as_deref().and_then(link::canonical);
         let feed_id = remembered.feed_id.filter(|id| url::Url::parse(id).is_ok());

@@ -3,6 +3,7 @@
 //! The only module that knows SQL. Another engine is another implementation of [`Store`]'s methods.
 
 mod entries;
+mod signals;
 mod sources;
 
 use std::fs::{File, TryLockError};
@@ -15,7 +16,7 @@ pub use entries::Recorded;
 pub use sources::{Answered, Health, Polled, Remembered, Version};
 
 /// Each step brings a database from the version before it (its index) to the next.
-const MIGRATIONS: &[&str] = &[include_str!("schema.sql"), include_str!("due.sql")];
+const MIGRATIONS: &[&str] = &[include_str!("schema.sql"), include_str!("due.sql"), include_str!("signals.sql")];
 
 /// How long a statement waits for another process' transaction; one source's takes far less.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(30);
