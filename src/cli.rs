@@ -137,7 +137,9 @@ pub enum Command {
     },
     /// Show the health of each source
     ///
-    /// Last success, newest entry, entries new this week, and what went wrong since when.
+    /// Last success, newest entry, entries new this week, next poll; what went wrong since when, what has moved or is
+    /// gone, and which source answers and yet has fallen silent. With `[pages] status = true` in feeds.toml the same
+    /// is out/status.html.
     Status {
         /// One JSON object a line.
         #[arg(long)]

@@ -42,6 +42,10 @@ pub fn add_sources(text: &str, new: &[NewSource]) -> Result<Edited, String> {
     for source in tables(document.get("source")) {
         names.extend(string(source, "name"));
         places.extend(string(source, "url").map(|url| place(&url)));
+        // The daily feeds of arXiv tell what its API is asked for.
+        for category in categories(source) {
+            places.extend(["rss", "atom"].map(|form| place(&format!("https://rss.arxiv.org/{form}/{category}"))));
+        }
     }
     let before = places.clone();
     let mut edited = Edited::default();
@@ -74,6 +78,12 @@ fn tables(item: Option<&Item>) -> Vec<&dyn TableLike> {
 
 fn string(table: &dyn TableLike, key: &str) -> Option<String> {
     table.get(key)?.as_str().map(str::to_owned)
+}
+
+fn categories(table: &dyn TableLike) -> Vec<String> {
+    let list =
+        table.get("categories").and_then(Item::as_array).filter(|_| string(table, "kind").as_deref() == Some("arxiv"));
+    list.into_iter().flatten().filter_map(|category| category.as_str().map(str::to_owned)).collect()
 }
 
 /// The same for all spellings of one address.

@@ -8,6 +8,7 @@ mod lists;
 mod order;
 mod polls;
 mod preview;
+mod status;
 mod subscriptions;
 mod weekly;
 
@@ -103,7 +104,7 @@ fn with_config(cli: &Cli, desk: &Desk<'_>) -> Result<Exit> {
         Command::Build => weekly::build(desk),
         Command::Parse { source, .. } => preview::preview(desk, source),
         Command::Entries { week, json } => lists::entries(desk, week, *json),
-        Command::Status { json } => lists::status(desk, *json),
+        Command::Status { json } => status::status(desk, *json),
         Command::Export => subscriptions::export(desk),
         Command::Serve { port } => {
             serve::serve(&desk.out(), *port, |address| desk.report.say(&format!("{address} (Ctrl-C ends it)")))

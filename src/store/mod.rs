@@ -2,6 +2,7 @@
 //!
 //! The only module that knows SQL. Another engine is another implementation of [`Store`]'s methods.
 
+mod arrivals;
 mod entries;
 mod signals;
 mod sources;
