@@ -20,6 +20,10 @@ use elements::text_of;
 /// Most entries of a page that are read: the longest archive of a blog has a few hundred.
 const MOST_ENTRIES: usize = 500;
 
+/// Keys of queries that choose among the entries of a list; others (`?p=12`) choose an entry.
+const OF_A_LIST: [&str; 12] =
+    ["page", "paged", "offset", "start", "limit", "sort", "order", "filter", "category", "tag", "type", "lang"];
+
 /// The list that a page shows, or why it shows none.
 pub(super) fn read(text: &str, plan: &HtmlPlan, address: Option<&str>, reader: &Reader<'_>) -> Result<Feed, String> {
     if !html::is_manageable(text) {
@@ -177,9 +181,12 @@ impl List<'_> {
         Some(url.into())
     }
 
-    /// A link back to the list itself is no entry; one to a place in it may be.
+    /// A link back to the list, to its next page or to a part of it is no entry; one to a place in it may be.
     fn is_this_page(&self, link: &str) -> bool {
-        self.base.is_some_and(|base| link.trim_end_matches('/') == base.as_str().trim_end_matches('/'))
+        let (Some(base), Ok(url)) = (self.base, Url::parse(link)) else { return false };
+        let path = |url: &Url| url.path().trim_end_matches('/').to_owned();
+        let is_same = url.host_str() == base.host_str() && path(&url) == path(base) && url.fragment().is_none();
+        is_same && url.query_pairs().all(|(key, _)| OF_A_LIST.contains(&key.to_ascii_lowercase().as_str()))
     }
 }
 

@@ -68,7 +68,7 @@ fn cards_that_are_links_are_taken_apart() {
 fn links_to_one_place_are_one_entry_with_the_best_title() {
     let page = r#"<div><a href="/blog/a"><img src="a.png" alt="A picture"></a><h3><a href="/blog/a">The headline</a></h3>
         <a href="/blog/a">Read more</a></div><div><a href="/blog/b">Read more</a><a href="/blog/b">Another headline</a></div>
-        <a href="/blog/">All posts</a>"#;
+        <a href="/blog/">All posts</a><a href="/blog/?page=2">Older posts</a>"#;
     let titles: Vec<_> =
         short(&listed("entry = \"a[href^='/blog/']\"", page).unwrap()).into_iter().map(|e| e.0).collect();
     assert_eq!(titles, ["The headline", "Another headline"]);
