@@ -3,6 +3,7 @@
 //! Half of the lists that people have are no well-formed XML: an ampersand in an address, a quote in a title. So they
 //! are read tag by tag, whatever stands between; a feed is lost only with a word about it.
 
+mod tags;
 mod write;
 
 pub use write::{Outline, write};
@@ -12,6 +13,8 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 use url::Url;
+
+use tags::{Tag, Tags};
 
 use crate::{html, text};
 
@@ -59,9 +62,8 @@ pub fn read(source: &str) -> Result<List, NoList> {
     let mut list = List::default();
     // The titles of the folders that are open; of a feed that is left open none.
     let mut open: Vec<Option<String>> = Vec::new();
-    let mut tags = Tags { rest: source };
     let mut any = false;
-    while let Some(tag) = tags.next() {
+    for tag in (Tags { rest: source }) {
         any = true;
         match tag {
             Tag::End => {
@@ -170,139 +172,6 @@ fn address(raw: &str) -> Result<Url, String> {
             url.ok_or_else(|| format!("`{}` is no address", text::shortened(&whole, 60)))
         }
     }
-}
-
-/// The tags of outlines in a text, in order.
-struct Tags<'a> {
-    rest: &'a str,
-}
-
-enum Tag {
-    Start { attributes: Vec<(String, String)>, is_empty: bool },
-    End,
-}
-
-impl Iterator for Tags<'_> {
-    type Item = Tag;
-
-    fn next(&mut self) -> Option<Tag> {
-        loop {
-            let at = self.rest.find('<')?;
-            self.rest = &self.rest[at + 1..];
-            if let Some(comment) = self.rest.strip_prefix("!--") {
-                // A comment without an end hides nothing.
-                self.rest = comment.find("-->").map_or(comment, |end| &comment[end + 3..]);
-            } else if let Some(rest) = named_outline(self.rest.strip_prefix('/').unwrap_or(self.rest)) {
-                let is_end = self.rest.starts_with('/');
-                self.rest = rest;
-                if is_end {
-                    return Some(Tag::End);
-                }
-                return Some(self.start());
-            }
-        }
-    }
-}
-
-/// What follows the name `outline`, in any case and with any prefix.
-fn named_outline(tag: &str) -> Option<&str> {
-    let end = tag.find(|c: char| !c.is_ascii_alphanumeric() && c != ':')?;
-    let local = tag[..end].rsplit(':').next().unwrap_or_default();
-    local.eq_ignore_ascii_case("outline").then(|| &tag[end..])
-}
-
-impl Tags<'_> {
-    fn start(&mut self) -> Tag {
-        let mut attributes = Vec::new();
-        loop {
-            self.rest = self.rest.trim_start();
-            if let Some(rest) = self.rest.strip_prefix("/>") {
-                self.rest = rest;
-                return Tag::Start { attributes, is_empty: true };
-            }
-            if let Some(rest) = self.rest.strip_prefix('>') {
-                self.rest = rest;
-                return Tag::Start { attributes, is_empty: false };
-            }
-            if self.rest.is_empty() || self.rest.starts_with('<') {
-                // Cut off, or never closed: what was read counts.
-                return Tag::Start { attributes, is_empty: true };
-            }
-            match self.attribute() {
-                Some(attribute) => attributes.push(attribute),
-                // Something that belongs nowhere.
-                None => {
-                    self.rest = self
-                        .rest
-                        .get(1..)
-                        .or_else(|| self.rest.char_indices().nth(1).map(|(at, _)| &self.rest[at..]))
-                        .unwrap_or_default()
-                }
-            }
-        }
-    }
-
-    fn attribute(&mut self) -> Option<(String, String)> {
-        let end = self.rest.find(|c: char| !is_name(c))?;
-        let (name, rest) = self.rest.split_at(end);
-        let value = rest.trim_start().strip_prefix('=').filter(|_| !name.is_empty())?.trim_start();
-        let quote = value.chars().next().filter(|c| matches!(c, '"' | '\''));
-        let (value, rest) = match quote {
-            Some(quote) => quoted(&value[1..], quote),
-            None => value.split_at(value.find(|c: char| c.is_whitespace() || c == '>').unwrap_or(value.len())),
-        };
-        self.rest = rest;
-        Some((name.to_ascii_lowercase(), html::unescape(value).into_owned()))
-    }
-}
-
-fn is_name(c: char) -> bool {
-    c.is_alphanumeric() || matches!(c, ':' | '_' | '-' | '.')
-}
-
-/// The value up to its closing quote, and what follows: the one that is followed by what can follow a value. A quote
-/// within a title is not.
-fn quoted(text: &str, quote: char) -> (&str, &str) {
-    // A value that is not closed ends with its tag, not with the file.
-    let limit = ["<outline", "</outline", "</body"].iter().filter_map(|end| text.find(end)).min().unwrap_or(text.len());
-    let closing = || text[..limit].match_indices(quote).map(|(at, _)| at).filter(|at| ends_value(&text[at + 1..]));
-    // Descriptions hold HTML, and its attributes have quotes as well.
-    let closed = closing().find(|at| !is_within_tag(&text[..*at])).or_else(|| closing().next());
-    if let Some(at) = closed {
-        // `text="Title xmlUrl="https://…"`: the first value was not closed.
-        return swallowed(&text[..at], quote).map_or((&text[..at], &text[at + 1..]), |cut| text.split_at(cut));
-    }
-    let end = text[..limit].rfind("/>").or_else(|| text[..limit].rfind('>')).unwrap_or(limit);
-    text[..end].split_once(quote).map_or((&text[..end], &text[end..]), |(value, _)| (value, &text[end..]))
-}
-
-/// Does the text end within a tag of HTML?
-fn is_within_tag(text: &str) -> bool {
-    let open = text.rfind('<').filter(|at| text[at + 1..].starts_with(|c: char| c.is_ascii_alphabetic()));
-    open.is_some_and(|open| text.rfind('>').is_none_or(|close| close < open))
-}
-
-/// Where in a value the next attribute begins, if the value ran over it.
-fn swallowed(value: &str, quote: char) -> Option<usize> {
-    ["xmlurl", "htmlurl", "title", "text", "type"]
-        .iter()
-        .filter_map(|name| {
-            let lower = value.to_ascii_lowercase();
-            let at = lower.find(&format!(" {name}={quote}"))?;
-            Some(at + 1)
-        })
-        .min()
-}
-
-/// `>`, `/>`, or another attribute.
-fn ends_value(behind: &str) -> bool {
-    let next = behind.trim_start();
-    if next.is_empty() || next.starts_with('>') || next.starts_with("/>") || next.starts_with("?>") {
-        return true;
-    }
-    let name = next.find(|c: char| !is_name(c)).unwrap_or(0);
-    let after = next[name..].trim_start();
-    name > 0 && after.starts_with('=') && after[1..].trim_start().starts_with(['"', '\''])
 }
 
 /// The attributes of an outline, their names in lower case.

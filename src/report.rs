@@ -299,7 +299,7 @@ fn summary(polls: &Polls) -> String {
     }
     let _ = write!(lines, "entries   {} told, {} new", totals.entries, totals.new);
     if *filtered > 0 {
-        let _ = write!(lines, ", {} filtered out", filtered);
+        let _ = write!(lines, ", {filtered} filtered out");
     }
     if totals.held_back > 0 {
         let _ = write!(lines, ", {} of them too old to be chosen", totals.held_back);

@@ -102,7 +102,9 @@ fn free_name(source: &NewSource, taken: &BTreeSet<String>) -> String {
     if !taken.contains(&with_host) {
         return with_host;
     }
-    (2..).map(|number| format!("{with_host} {number}")).find(|name| !taken.contains(name)).unwrap_or(with_host)
+    // Of one more number than there are names, one is free.
+    let mut numbered = (2..taken.len() + 3).map(|number| format!("{with_host} {number}"));
+    numbered.find(|name| !taken.contains(name)).unwrap_or(with_host)
 }
 
 fn append(document: &mut DocumentMut, name: &str, source: &NewSource) -> Result<(), String> {

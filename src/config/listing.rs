@@ -5,13 +5,14 @@ use std::path::Path as Folder;
 
 use jiff::tz::TimeZone;
 use toml::Spanned;
-use toml::de::{DeTable, DeValue};
+use toml::de::DeValue;
 use url::Url;
 
 use super::address::{self, Address};
 use super::complaint::Complaint;
 use super::path::{self, Path};
 use super::raw::Keys;
+use super::recipe::{self, Recipe};
 use super::selector::{self, Css, Part};
 use super::value::{self, Refusal};
 use super::{location, publication, words};
@@ -197,7 +198,7 @@ pub(super) fn json(
     heard: &mut Vec<Complaint>,
 ) -> Option<JsonPlan> {
     let given = keys.has("recipe");
-    let recipe = keys.take("recipe", value::one_of(RECIPES), heard).map(Spanned::into_inner);
+    let recipe = keys.take("recipe", value::one_of(recipe::RECIPES), heard).map(Spanned::into_inner);
     let recipe = recipe.map(Recipe::read);
     let usual = recipe.as_ref().and_then(|recipe| recipe.address.as_deref());
     let address = match usual {
@@ -243,13 +244,13 @@ const FIELDS: [&str; 9] = ["id", "title", "link", "date", "summary", "image", "a
 
 /// What a table says of a JSON document; what it does not say is none.
 #[derive(Default)]
-struct Fields {
-    entry: Option<Path>,
+pub(super) struct Fields {
+    pub(super) entry: Option<Path>,
     lists: [Option<Vec<Path>>; FIELDS.len()],
-    signals: Option<Vec<Signal>>,
+    pub(super) signals: Option<Vec<Signal>>,
 }
 
-fn fields(keys: &mut Keys<'_>, heard: &mut Vec<Complaint>) -> Fields {
+pub(super) fn fields(keys: &mut Keys<'_>, heard: &mut Vec<Complaint>) -> Fields {
     let entry = keys.take("entry", path::path, heard).map(Spanned::into_inner);
     let lists = FIELDS.map(|key| alternatives(keys, key, "paths", path::text, heard));
     let has_signals = keys.has("signal");
@@ -271,33 +272,6 @@ fn signal(mut keys: Keys<'_>, heard: &mut Vec<Complaint>) -> Option<Signal> {
 fn last_step(path: &str) -> Option<String> {
     let step = path.rsplit(|c: char| !c.is_alphanumeric() && !matches!(c, '_' | '-')).find(|step| !step.is_empty())?;
     Some(step.to_owned())
-}
-
-/// The recipes by name.
-const RECIPES: &[(&str, &Recipe)] = &[
-    ("hugging-face-papers", &Recipe(include_str!("recipes/hugging-face-papers.toml"))),
-    ("hacker-news", &Recipe(include_str!("recipes/hacker-news.toml"))),
-    ("reddit", &Recipe(include_str!("recipes/reddit.toml"))),
-    ("github-releases", &Recipe(include_str!("recipes/github-releases.toml"))),
-];
-
-/// A JSON document of the field that is known already, as the table that an owner would write.
-struct Recipe(&'static str);
-
-struct Known {
-    address: Option<String>,
-    fields: Fields,
-}
-
-impl Recipe {
-    fn read(&self) -> Known {
-        let mut heard = Vec::new();
-        // Ours, and read by a test: whatever it lacks is lacking in the plan.
-        let (document, _) = DeTable::parse_recoverable(self.0);
-        let mut keys = Keys::new("the recipe", None, document.get_ref());
-        let address = keys.take("url", value::line, &mut heard).map(Spanned::into_inner);
-        Known { address, fields: fields(&mut keys, &mut heard) }
-    }
 }
 
 fn needed_address(
@@ -351,24 +325,4 @@ pub(super) fn kind_hint(word: &str) -> Option<String> {
     usual
         .map(|kind| format!("did you mean `{kind}`?"))
         .or_else(|| words::did_you_mean(word, ["feed", "arxiv", "html", "json", "sitemap"]))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_recipes_are_right() {
-        for (name, recipe) in RECIPES {
-            let (document, errors) = DeTable::parse_recoverable(recipe.0);
-            assert!(errors.is_empty(), "{name}: {errors:?}");
-            let mut heard = Vec::new();
-            let mut keys = Keys::new("the recipe", None, document.get_ref());
-            keys.take("url", |value| address::address(value, Folder::new("")), &mut heard);
-            let fields = fields(&mut keys, &mut heard);
-            keys.finish(&mut heard);
-            assert!(heard.is_empty(), "{name}: {heard:?}");
-            assert!(fields.entry.is_some() && fields.signals.is_some(), "{name}");
-        }
-    }
 }

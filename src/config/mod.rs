@@ -18,6 +18,7 @@ mod path;
 mod pattern;
 mod publication;
 mod raw;
+mod recipe;
 mod selector;
 mod source;
 mod tag;

@@ -1,4 +1,4 @@
-//! Paths into JSON: JSON Pointer (RFC 6901), JSONPath (RFC 9535), and texts made of them.
+//! Paths into JSON: JSON Pointer (RFC 6901), `JSONPath` (RFC 9535), and texts made of them.
 
 use serde_json_path::JsonPath;
 use toml::de::DeValue;

@@ -92,8 +92,7 @@ fn split(text: &str) -> (&str, Option<&str>) {
     let (mut depth, mut quote, mut at) = (0_usize, None, None);
     for (place, c) in text.char_indices() {
         match (quote, c) {
-            (Some(open), _) if open == c => quote = None,
-            (Some(_), _) => {}
+            (Some(open), _) => quote = Some(open).filter(|open| *open != c),
             (None, '"' | '\'') => quote = Some(c),
             (None, '[' | '(') => depth += 1,
             (None, ']' | ')') => depth = depth.saturating_sub(1),
@@ -114,8 +113,7 @@ fn left_open(text: &str) -> Option<String> {
     let mut quote = None;
     for c in text.chars() {
         match (quote, c) {
-            (Some(open), _) if open == c => quote = None,
-            (Some(_), _) => {}
+            (Some(open), _) => quote = Some(open).filter(|open| *open != c),
             (None, '"' | '\'') => quote = Some(c),
             (None, '[') => closers.push(']'),
             (None, '(') => closers.push(')'),

@@ -10,6 +10,9 @@ const LONGEST: usize = 300;
 /// Most words of a date: `on Sunday September 11, 2022 03:38 PM (EST)` has eight.
 const MOST_WORDS: usize = 8;
 
+/// Seconds.
+const HOUR: i64 = 3600;
+
 /// Names of months as they are written out, and their short forms. The dates of feeds are known to be dates, and there
 /// the stem of a name is enough; in a page `Product 17` is no day of December, though `pro` begins one in Czech.
 const MONTHS: &[&str] = &[
@@ -194,10 +197,10 @@ impl Reader<'_> {
         };
         let unit = unit.trim();
         // Without "ago" only the short forms of lists: `3d`; `3 days` may be how long something took.
-        if !ago && !(unit.len() <= 2 && amount.len() <= 4 && !amount.contains(' ')) {
+        let is_short = unit.len() <= 2 && amount.len() <= 4 && !amount.contains(' ');
+        if !(ago || is_short) {
             return None;
         }
-        const HOUR: i64 = 3600;
         let seconds = match unit.trim_end_matches('.').trim_end_matches('s') {
             "" | "sec" | "second" => 1,
             "m" | "min" | "minute" => 60,

@@ -49,7 +49,9 @@ fn line(out: &mut String, outline: &Outline, depth: usize) {
     let _ = match outline {
         Outline::Folder { title, within } => {
             let _ = writeln!(out, "{indent}<outline text=\"{}\">", escaped(title));
-            within.iter().for_each(|outline| line(out, outline, depth + 1));
+            for outline in within {
+                line(out, outline, depth + 1);
+            }
             writeln!(out, "{indent}</outline>")
         }
         Outline::Feed { title, url } => {

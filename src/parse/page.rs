@@ -92,6 +92,9 @@ fn selected<'p>(page: &'p Html, css: &str) -> Option<scraper::ElementRef<'p>> {
     page.select(&selector).next()
 }
 
+/// What tells a better feed from a worse one, in the order of its weight; the smallest is best.
+type Rank = (bool, bool, std::cmp::Reverse<usize>, bool);
+
 /// The feeds that a page names, the best first.
 ///
 /// Best is, in this order: one that `<link rel=alternate>` (or `rel=feed`) names before one that the text links to;
@@ -104,7 +107,7 @@ pub fn feeds(text: &str, address: Option<&str>) -> Vec<FeedLink> {
     }
     let page = Html::parse_document(text);
     let Some(base) = base(&page, address) else { return Vec::new() };
-    let mut found: Vec<((bool, bool, std::cmp::Reverse<usize>, bool), FeedLink)> = Vec::new();
+    let mut found: Vec<(Rank, FeedLink)> = Vec::new();
     let Ok(selector) = Selector::parse("link[href], a[href]") else { return Vec::new() };
     for element in page.select(&selector).take(MOST_LINKS * 100) {
         let href = element.attr("href").unwrap_or_default().trim();
@@ -226,7 +229,7 @@ mod tests {
                 vec!["https://example.org/blog/feed", "https://example.org/feed", "https://example.org/comments/feed"],
             ),
             (
-                r#"<link rel=alternate type=application/json href=/index.json><link rel=alternate type=application/atom+xml href=/atom.xml>"#,
+                "<link rel=alternate type=application/json href=/index.json><link rel=alternate type=application/atom+xml href=/atom.xml>",
                 vec!["https://example.org/atom.xml", "https://example.org/index.json"],
             ),
             (

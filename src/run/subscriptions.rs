@@ -63,14 +63,14 @@ fn new_source(feed: &Subscription, known: Option<&Config>) -> NewSource {
 
 /// The section that a folder means: by its key, by its title in feeds.toml, by its usual title.
 fn section(folder: &str, known: Option<&Config>) -> Option<Section> {
-    let folded = |name: &str| words(name).map(|word| word.trim_end_matches('s').to_owned()).collect::<String>();
-    let folder = folded(folder);
+    let plain = |name: &str| words(name).map(|word| word.trim_end_matches('s').to_owned()).collect::<String>();
+    let folder = plain(folder);
     let titled = known.into_iter().flat_map(|config| &config.sections);
-    let own = titled.clone().find(|plan| folded(&plan.title) == folder).map(|plan| plan.section);
+    let own = titled.clone().find(|plan| plain(&plan.title) == folder).map(|plan| plan.section);
     own.or_else(|| {
         Section::ALL
             .into_iter()
-            .find(|section| folded(section.id()) == folder || folded(section.default_title()) == folder)
+            .find(|section| plain(section.id()) == folder || plain(section.default_title()) == folder)
     })
 }
 

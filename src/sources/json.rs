@@ -113,11 +113,11 @@ impl List<'_> {
     /// An element as an entry; none if it has neither title nor link.
     fn entry(&self, value: &Value) -> Option<Entry> {
         let plan = self.plan;
-        let one = |paths: &Given<Path>, usual: &[&str]| Self::texts(value, paths, usual).into_iter().next();
-        let line = |paths: &Given<Path>, usual: &[&str]| one(paths, usual).map(|text| html::title(&text));
+        let one = |paths: &Given<Path>, usual: &[&str]| Self::texts(value, paths.as_deref(), usual).into_iter().next();
+        let text = |paths: &Given<Path>, usual: &[&str]| one(paths, usual).map(|text| html::title(&text));
         let address = |paths: &Given<Path>, usual: &[&str]| one(paths, usual).and_then(|raw| self.absolute(&raw));
         let link = address(&plan.link, usual::LINKS);
-        let title = line(&plan.title, usual::TITLES).filter(|title| !title.is_empty());
+        let title = text(&plan.title, usual::TITLES).filter(|title| !title.is_empty());
         if title.is_none() && link.is_none() {
             return None;
         }
@@ -126,8 +126,8 @@ impl List<'_> {
             id: one(&plan.id, usual::IDS),
             title: title.map(|title| usual::named_release(title, link.as_deref())),
             published: self.date(value),
-            authors: Self::texts(value, &plan.authors, usual::AUTHORS),
-            categories: Self::texts(value, &plan.categories, usual::CATEGORIES),
+            authors: Self::texts(value, plan.authors.as_deref(), usual::AUTHORS),
+            categories: Self::texts(value, plan.categories.as_deref(), usual::CATEGORIES),
             summary_html: one(&plan.summary, usual::SUMMARIES).map(|text| as_html(&text)),
             image: address(&plan.image, usual::IMAGES),
             // A discussion of itself is none.
@@ -139,7 +139,7 @@ impl List<'_> {
     }
 
     /// The texts of the first path that gives any; without paths, of the keys that are usual.
-    fn texts(value: &Value, paths: &Given<Path>, usual: &[&str]) -> Vec<String> {
+    fn texts(value: &Value, paths: Option<&[Path]>, usual: &[&str]) -> Vec<String> {
         let Some(paths) = paths else {
             let mut pointers = usual.iter().map(|key| texts(value, &Path::Pointer((*key).to_owned())));
             return pointers.find(|found| !found.is_empty()).unwrap_or_default();

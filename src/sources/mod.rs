@@ -261,7 +261,7 @@ fn reason(status: u16) -> &'static str {
 #[derive(Debug)]
 pub enum Conversation {
     /// With a feed.
-    Feed(feed::Asker),
+    Feed(Box<feed::Asker>),
     /// With the arXiv API.
     Arxiv(Box<arxiv::Asker>),
     /// With a page or a JSON document.
@@ -275,7 +275,7 @@ impl Conversation {
     #[must_use]
     pub fn begin(source: &Source, validators: Validators, now: Timestamp) -> Self {
         match &source.kind {
-            Kind::Feed(location) => Self::Feed(feed::Asker::new(location.clone(), source.follow, validators)),
+            Kind::Feed(location) => Self::Feed(Box::new(feed::Asker::new(location.clone(), source.follow, validators))),
             Kind::Arxiv { endpoint, categories } => {
                 Self::Arxiv(Box::new(arxiv::Asker::new(endpoint.clone(), categories.clone(), now)))
             }

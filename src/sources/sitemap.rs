@@ -46,7 +46,7 @@ impl Asker {
 
     pub(super) fn step(&mut self, answer: Option<Result<Answer, Failure>>) -> Step {
         let answer = match answer {
-            None => return self.ask(self.plan.address.on(self.now), self.validators.clone()),
+            None => return Self::ask(self.plan.address.on(self.now), self.validators.clone()),
             Some(Err(failure)) if self.left.is_none() => return Step::Done(Outcome::failed(failure)),
             Some(Err(failure)) => {
                 self.failure.get_or_insert(failure);
@@ -112,7 +112,7 @@ impl Asker {
 
     fn next(&mut self) -> Step {
         if let Some(url) = self.left.get_or_insert_default().pop() {
-            return self.ask(Location::Web(url), Validators::default());
+            return Self::ask(Location::Web(url), Validators::default());
         }
         let mut entries = std::mem::take(&mut self.entries);
         entries.sort_by(|a, b| date(b).cmp(&date(a)).then_with(|| a.link.cmp(&b.link)));
@@ -120,10 +120,10 @@ impl Asker {
         entries.truncate(MOST_ENTRIES);
         let failure = self.failure.take();
         let feed = (failure.is_none() || !entries.is_empty()).then(|| Feed::of(Format::Sitemap, entries));
-        Step::Done(Outcome { feed, validators: std::mem::take(&mut self.answered), failure, ..Outcome::default() })
+        Step::Done(Outcome { feed, validators: std::mem::take(&mut self.answered), failure })
     }
 
-    fn ask(&self, location: Location, validators: Validators) -> Step {
+    fn ask(location: Location, validators: Validators) -> Step {
         Step::Ask(Request { location, validators, patience: Patience::Usual })
     }
 }

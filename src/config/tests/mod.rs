@@ -621,9 +621,7 @@ follow = "every-link"
     assert_eq!(letter.follow, Follow::EveryLink);
 }
 
-#[test]
-fn mistakes_in_selectors_paths_and_patterns_are_shown_with_their_place() {
-    let tables = r#"
+const MISTAKES: &str = r#"
 [[source]]
 name = "Page"
 kind = "html"
@@ -652,8 +650,11 @@ entry = "article"
 name = "Typo"
 kind = "htlm"
 "#;
+
+#[test]
+fn mistakes_in_selectors_paths_and_patterns_are_shown_with_their_place() {
     assert_data_eq!(
-        complaints(&file("", tables)),
+        complaints(&file("", MISTAKES)),
         str![[r#"
 error: `entry` must be a CSS selector
   --> feeds.toml:11:9

@@ -56,10 +56,10 @@ pub(super) fn text_of(element: ElementRef<'_>) -> String {
                 _ => {}
             },
             Edge::Close(node) if passing == Some(node.id()) => passing = None,
-            Edge::Close(node) if passing.is_none() => {
-                if node.value().as_element().is_some_and(|inner| !is_inline(inner.name())) {
-                    out.push(' ');
-                }
+            Edge::Close(node)
+                if passing.is_none() && node.value().as_element().is_some_and(|inner| !is_inline(inner.name())) =>
+            {
+                out.push(' ');
             }
             _ => {}
         }

@@ -20,6 +20,7 @@ fn listed(lines: &str, page: &str) -> Result<Vec<Entry>, String> {
     read(page, plan, Some("https://example.org/blog/"), &reader).map(|feed| feed.entries)
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "as an entry has it")]
 fn day(text: &str) -> Option<Timestamp> {
     Some(format!("{text}T00:00:00Z").parse().unwrap())
 }

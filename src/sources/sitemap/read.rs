@@ -1,5 +1,7 @@
 //! Sitemaps (sitemaps.org 0.9), with Google's extensions for news and images.
 
+use std::borrow::Cow;
+
 use jiff::Timestamp;
 use quick_xml::Reader as Xml;
 use quick_xml::events::Event;
@@ -61,7 +63,7 @@ pub(super) fn document(source: &str, base: Option<&Url>, reader: &Reader<'_>) ->
             }
             Event::Text(text) => value.push_str(&String::from_utf8_lossy(&text)),
             Event::CData(text) => value.push_str(&String::from_utf8_lossy(&text)),
-            Event::GeneralRef(name) => value.push_str(&format!("&{};", String::from_utf8_lossy(&name))),
+            Event::GeneralRef(name) => value.extend(["&", &String::from_utf8_lossy(&name), ";"]),
             Event::End(end) => {
                 let name = String::from_utf8_lossy(end.name().as_ref()).to_ascii_lowercase();
                 if name == within {
@@ -148,8 +150,8 @@ impl Draft {
 /// `Scaling laws for all`. A page whose path says nothing has no title.
 fn title_of(url: &Url) -> Option<String> {
     let step = url.path_segments()?.rfind(|step| !step.is_empty())?;
-    let stem = step.rsplit_once('.').map_or(step, |(stem, end)| if end.len() <= 5 { stem } else { step });
-    let spelled = percent_decoded(stem).replace(['-', '_', '+'], " ");
+    let name = step.rsplit_once('.').map_or(step, |(name, end)| if end.len() <= 5 { name } else { step });
+    let spelled = percent_decoded(name).replace(['-', '_', '+'], " ");
     let line = text::one_line(&spelled);
     let mut letters = line.chars();
     let first = letters.next()?;
@@ -158,24 +160,8 @@ fn title_of(url: &Url) -> Option<String> {
 }
 
 /// `%C3%A9` as `é`; what is no UTF-8 stays as it is.
-fn percent_decoded(text: &str) -> String {
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.as_bytes();
-    while let [first, behind @ ..] = rest {
-        let hex =
-            |at: usize| behind.get(at).and_then(|b| char::from(*b).to_digit(16)).and_then(|d| u8::try_from(d).ok());
-        match (first, hex(0), hex(1)) {
-            (b'%', Some(high), Some(low)) => {
-                bytes.push(high * 16 + low);
-                rest = &behind[2..];
-            }
-            _ => {
-                bytes.push(*first);
-                rest = behind;
-            }
-        }
-    }
-    String::from_utf8(bytes).unwrap_or_else(|_| text.to_owned())
+fn percent_decoded(text: &str) -> Cow<'_, str> {
+    percent_encoding::percent_decode_str(text).decode_utf8().unwrap_or(Cow::Borrowed(text))
 }
 
 #[cfg(test)]
