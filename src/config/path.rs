@@ -51,9 +51,13 @@ pub(super) fn of(text: &str) -> Result<Path, Refusal> {
         return Ok(Path::Pointer(String::new()));
     }
     if !text.starts_with('/') {
-        let slashed = text.trim_start_matches('.').replace(['.', '['], "/").replace([']', '\'', '"'], "");
-        return Err(Refusal::new(EXPECTED, "a pointer begins with `/`, a path with `$`")
-            .hint(format!("did you mean `/{slashed}`?")));
+        let hint = if text.contains("://") {
+            "what changes from entry to entry stands in braces, as in `https://example.org/item?id={/id}`".to_owned()
+        } else {
+            let slashed = text.trim_start_matches('.').replace(['.', '['], "/").replace([']', '\'', '"'], "");
+            format!("did you mean `/{slashed}`?")
+        };
+        return Err(Refusal::new(EXPECTED, "a pointer begins with `/`, a path with `$`").hint(hint));
     }
     // RFC 6901 §3: `~0` is `~`, `~1` is `/`, and any other `~` a mistake.
     let stray = text.match_indices('~').any(|(at, _)| !matches!(text.as_bytes().get(at + 1), Some(b'0' | b'1')));
