@@ -29,23 +29,16 @@ fn fences(page: &str) -> Vec<(String, String)> {
 /// The day, title, link and signals of each entry, as the documentation shows them.
 fn shown(printed: &str) -> String {
     let printed: Value = serde_json::from_str(printed).unwrap();
-    let mut lines = String::new();
-    for entry in printed["entries"].as_array().unwrap_or_else(|| panic!("{printed}")) {
+    let entries = printed["entries"].as_array().unwrap_or_else(|| panic!("{printed}"));
+    let line = |entry: &Value| {
         let date = entry["published"].as_str().or(entry["updated"].as_str()).unwrap_or("-");
-        let word = |key: &str| entry[key].as_str().unwrap_or("-");
-        lines += &format!("{}  {}  {}", &date[..date.len().min(10)], word("title"), word("link"));
-        let signals: Vec<String> = entry["signals"]
-            .as_object()
-            .unwrap()
-            .iter()
-            .map(|(name, value)| format!("{name}={}", value.as_f64().unwrap()))
-            .collect();
-        if !signals.is_empty() {
-            lines += &format!("  {}", signals.join(" "));
-        }
-        lines += "\n";
-    }
-    lines
+        let word = |key: &str| entry[key].as_str().unwrap_or("-").to_owned();
+        let signals = entry["signals"].as_object().unwrap().iter();
+        let signals: Vec<String> = signals.map(|(name, value)| format!("{name}={}", value.as_f64().unwrap())).collect();
+        let parts = [date[..date.len().min(10)].to_owned(), word("title"), word("link"), signals.join(" ")];
+        parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("  ") + "\n"
+    };
+    entries.iter().map(line).collect()
 }
 
 /// A server that gives these texts at these paths.
@@ -122,15 +115,32 @@ async fn a_feed_is_found_from_its_page_remembered_and_looked_for_again() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_page_without_a_feed_fails_in_words() {
-    let server = serving(&[("/", "text/html", "<!doctype html><title>x</title><p>Nothing here")]).await;
+    let server =
+        serving(&[("/", "text/html", "<!doctype html><title>x</title><p>Nothing <a href='/about'>here</a>")]).await;
     let publication = Publication::on_loopback(&format!("[[source]]\nname = \"Page\"\nurl = \"{}/\"\n", server.uri()));
     tokio::task::block_in_place(|| {
         publication
             .hebdo(&["fetch", "--now", NOW])
             .ends(1)
-            .says("a web page, and none of the 8 places")
+            .says("a web page, not a feed, and none of the 8 places")
             .says("kind = \"html\"");
     });
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_page_in_the_place_of_a_feed_is_no_reason_to_look_for_another() {
+    let server = serving(&[("/feed", "application/rss+xml", &rss("one.example", &["A"]))]).await;
+    let publication =
+        Publication::on_loopback(&format!("[[source]]\nname = \"Blog\"\nurl = \"{}/feed\"\n", server.uri()));
+    tokio::task::block_in_place(|| publication.hebdo(&["fetch", "--now", "2025-06-10T12:00:00Z"]).ends(0));
+    server.reset().await;
+    let page =
+        ResponseTemplate::new(200).set_body_raw("<!doctype html><title>Log in</title><a href='/'>x</a>", "text/html");
+    Mock::given(wiremock::matchers::any()).respond_with(page).mount(&server).await;
+    tokio::task::block_in_place(|| {
+        publication.hebdo(&["fetch", "--now", "2025-06-11T12:00:00Z"]).ends(1).says("a web page, not a feed");
+    });
+    assert_eq!(server.received_requests().await.unwrap().len(), 1);
 }
 
 fn list(items: &[(&str, &str)]) -> String {
@@ -266,7 +276,7 @@ fn status_tells_what_needs_care_in_the_terminal_and_on_a_page() {
     publication.hebdo(&["fetch", "--now", NOW]).ends(0);
     let table = publication.hebdo(&["status", "--now", NOW]).ends(0).stdout();
     assert!(table.lines().any(|line| line.starts_with("Well ") && line.ends_with(" ok")), "{table}");
-    assert!(table.contains("failing; since 2025-06-15 12:00: "), "{table}");
+    assert!(table.contains("  failing since 2025-06-15 12:00: "), "{table}");
     let page = publication.read("out/status.html");
     assert!(page.contains("1 source needs care") && page.contains("ill.xml"), "{page}");
     // Sources that had entries every week and have none are told, also if they answer.
@@ -321,7 +331,8 @@ fn real_subscription_lists_lose_no_feed() {
     let Some(data) = shared_data() else { return };
     let folder = support::files(&data.join("opml"));
     let mut lists = 0;
-    for (name, bytes) in folder.iter().filter(|(name, _)| name.ends_with(".opml")) {
+    for (name, bytes) in folder.iter().filter(|(name, _)| Path::new(name).extension().is_some_and(|end| end == "opml"))
+    {
         let publication = Publication::new("[[source]]\nname = \"Mine\"\nurl = \"https://mine.example/feed\"\n");
         publication.hebdo(&["import", data.join("opml").join(name).to_str().unwrap()]).ends(0);
         let text = publication.read("feeds.toml");

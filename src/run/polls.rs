@@ -126,7 +126,7 @@ fn due<'a>(
         let rests = resting.get(&lane(source, &known)).copied();
         match turn(&known, rests, desk.now, force) {
             Turn::Now => {
-                let place = store.found(&source.name, &known.asked)?;
+                let place = store.found(&source.name, &known.asked)?.or_else(|| given_place(source, &known));
                 tasks.push(task(position, source, known, place, desk.now, force));
             }
             Turn::Later => polls.not_due(),
@@ -262,6 +262,14 @@ fn failed(failure: &Failure, known: &Remembered, now: Timestamp, told: bool, is_
         due: due.max(rests_until.filter(|_| is_elsewhere)),
         gone: matches!(failure, Failure::Status { status: 410, .. }) && known.moved.is_none(),
         told,
+    }
+}
+
+/// Where feeds.toml says that it is, if it was there.
+fn given_place(source: &Source, known: &Remembered) -> Option<String> {
+    match (&source.kind, known.last_success) {
+        (Kind::Feed(Location::Web(url)), Some(_)) => Some(url.to_string()),
+        _ => None,
     }
 }
 

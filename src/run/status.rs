@@ -104,7 +104,9 @@ pub(super) fn status(desk: &Desk<'_>, as_json: bool) -> Result<Exit> {
     for checked in &checked {
         let StatusRow { source, state, last_success, newest, new, entries, next, notes, .. } = row(checked, desk.now);
         let source = text::shortened(&source, 24).into_owned();
-        let state = std::iter::once(state).chain(notes).collect::<Vec<_>>().join("; ");
+        // What fails says so itself.
+        let state = Some(state).filter(|state| state != "failing").into_iter();
+        let state = state.chain(notes).collect::<Vec<_>>().join("; ");
         writeln!(out, "{source:<24} {last_success:<16}  {newest:<16}  {new:>4} {entries:>6}  {next:<16}  {state}")?;
     }
     Ok(Exit::Done)
@@ -168,12 +170,13 @@ fn row(checked: &Checked<'_>, now: Timestamp) -> StatusRow {
     let remembered = health.as_ref().map(|health| health.remembered.clone()).unwrap_or_default();
     let state = state(checked);
     let mut notes = Vec::new();
-    if let Some(gone) = remembered.gone {
-        notes.push(format!("its host says so since {}: take it out of feeds.toml", minute(Some(gone))));
-    } else if let Some(failure) = &remembered.failure {
+    if let Some(failure) = &remembered.failure {
         let since =
             remembered.failing_since.map(|since| format!("since {}: ", minute(Some(since)))).unwrap_or_default();
         notes.push(format!("{since}{failure}"));
+    }
+    if remembered.gone.is_some() {
+        notes.push("take it out of feeds.toml".to_owned());
     }
     notes.extend(warning.clone());
     notes.extend(remembered.moved.as_ref().map(|moved| format!("moved for good to {moved}")));

@@ -20,6 +20,8 @@ pub struct Asker {
     follow: Follow,
     validators: Validators,
     stage: Stage,
+    /// It was a feed at the last poll: a page in its place is one of a login or a repair.
+    was_feed: bool,
 }
 
 /// What was asked last.
@@ -37,7 +39,7 @@ enum Stage {
 
 impl Asker {
     pub(super) fn new(location: Location, follow: Follow, validators: Validators) -> Self {
-        Self { location, follow, validators, stage: Stage::Begin }
+        Self { location, follow, validators, stage: Stage::Begin, was_feed: false }
     }
 
     pub(super) fn step(&mut self, answer: Option<Result<Answer, Failure>>) -> Step {
@@ -62,7 +64,7 @@ impl Asker {
                 let places = self.places(&answer);
                 match self.outcome(answer) {
                     Ok(outcome) => Step::Done(outcome),
-                    Err(Failure::Unreadable(Unreadable::WebPage)) => {
+                    Err(Failure::Unreadable(Unreadable::WebPage)) if !self.was_feed => {
                         self.validators = Validators::default();
                         self.try_next(places.into(), 0)
                     }
@@ -75,6 +77,10 @@ impl Asker {
     fn begin(&mut self) -> Step {
         let remembered = self.validators.place.take().and_then(|place| Url::parse(&place).ok());
         let Some(url) = remembered else { return self.ask(self.location.clone()) };
+        if matches!(&self.location, Location::Web(given) if *given == url) {
+            self.was_feed = true;
+            return self.ask(self.location.clone());
+        }
         let location = self.at(&url);
         self.stage = Stage::Remembered(url);
         location.map_or_else(|| self.ask(self.location.clone()), |location| self.ask(location))
@@ -116,7 +122,8 @@ impl Asker {
             parse::page::feeds(&text, address.as_deref()).into_iter().map(|feed| feed.url).collect();
         places.truncate(MOST_TRIED / 2);
         let page = address.and_then(|address| Url::parse(&address).ok());
-        if matches!(self.location, Location::Web(_)) {
+        // A page that leads nowhere is a word about a page, not a site that may have a feed.
+        if matches!(self.location, Location::Web(_)) && text.contains("href") {
             places.extend(page.iter().flat_map(parse::page::well_known));
         }
         places

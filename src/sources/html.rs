@@ -116,20 +116,28 @@ impl List<'_> {
             .collect()
     }
 
-    fn item(&self, element: ElementRef<'_>) -> Option<Item> {
-        let plan = self.plan;
+    /// Where an element leads, and what it is called.
+    fn link_and_title(&self, element: ElementRef<'_>, around: &[ElementRef<'_>]) -> Option<(String, Option<Ranked>)> {
+        let given = |parts: &Given<Part>, value: fn(ElementRef<'_>) -> Option<String>| {
+            let parts = parts.as_deref().unwrap_or_default();
+            around.iter().find_map(|element| first(*element, parts, value))
+        };
         let anchor = usual::anchor(element);
-        let link = first(element, plan.link.as_deref().unwrap_or_default(), elements::target).or_else(|| {
+        let link = given(&self.plan.link, elements::target).or_else(|| {
             let target = anchor.and_then(|anchor| anchor.attr("href")).map(str::to_owned);
             target.or_else(|| usual::own_place(element))
         })?;
         let link = self.absolute(&link).filter(|link| link::is_web(link) && !self.is_this_page(link))?;
-        let title = first(element, plan.title.as_deref().unwrap_or_default(), |part| {
-            Some(text_of(part)).filter(|text| !text.is_empty())
-        });
+        let title = given(&self.plan.title, |part| Some(text_of(part)).filter(|text| !text.is_empty()));
         let title = title.map(|title| (0, html::title(&title))).or_else(|| usual::headline(element, anchor));
-        let words = title.as_ref().map_or("", |(_, title)| title.as_str());
+        Some((link, title))
+    }
+
+    fn item(&self, element: ElementRef<'_>) -> Option<Item> {
+        let plan = self.plan;
         let around = elements::with_companions(element, |other| plan.entry.selector.matches(&other));
+        let (link, title) = self.link_and_title(element, &around)?;
+        let words = title.as_ref().map_or("", |(_, title)| title.as_str());
         let around = around.into_iter();
         let published = around.clone().find_map(|element| match &plan.date {
             None => dates::usual(element, &link, self.reader),
@@ -150,7 +158,10 @@ impl List<'_> {
         };
         let authors = lists(usual::authors, &plan.authors, true);
         let categories = lists(usual::categories, &plan.categories, false);
+        // Places of one page are told apart by their fragments, which links in general are not.
+        let is_here = self.base.is_some_and(|base| link.split_once('#').is_some_and(|(page, _)| page == base.as_str()));
         let entry = Entry {
+            id: is_here.then(|| link.clone()),
             image: image.and_then(|image| self.absolute(&image)).filter(|image| link::is_web(image)),
             link: Some(link),
             published,
@@ -184,6 +195,9 @@ impl List<'_> {
     /// A link back to the list, to its next page or to a part of it is no entry; one to a place in it may be.
     fn is_this_page(&self, link: &str) -> bool {
         let (Some(base), Ok(url)) = (self.base, Url::parse(link)) else { return false };
+        if url.fragment().is_none() && link::canonical(link) == link::canonical(base.as_str()) {
+            return true;
+        }
         let path = |url: &Url| url.path().trim_end_matches('/').to_owned();
         let is_same = url.host_str() == base.host_str() && path(&url) == path(base) && url.fragment().is_none();
         is_same && url.query_pairs().all(|(key, _)| OF_A_LIST.contains(&key.to_ascii_lowercase().as_str()))
@@ -191,15 +205,10 @@ impl List<'_> {
 }
 
 /// What the first part that gives something gives.
-fn first<T>(element: ElementRef<'_>, parts: &[Part], value: impl Fn(ElementRef<'_>) -> Option<T>) -> Option<T>
-where
-    T: From<String>,
-{
+fn first(element: ElementRef<'_>, parts: &[Part], value: impl Fn(ElementRef<'_>) -> Option<String>) -> Option<String> {
     parts.iter().find_map(|part| {
         elements::of(element, part).into_iter().find_map(|found| match &part.attribute {
-            Some(name) => {
-                found.attr(name).map(str::trim).filter(|value| !value.is_empty()).map(|value| value.to_owned().into())
-            }
+            Some(name) => found.attr(name).map(|value| value.trim().to_owned()).filter(|value| !value.is_empty()),
             None => value(found),
         })
     })

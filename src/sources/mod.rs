@@ -29,7 +29,7 @@ pub struct Validators {
     pub last_modified: Option<String>,
     /// The address of the document, behind all redirects.
     pub address: Option<String>,
-    /// Where the document is, if it was found from the page that feeds.toml names.
+    /// Where the document was at the last poll; another place than feeds.toml says if it was found from a page.
     pub place: Option<String>,
 }
 
@@ -180,7 +180,7 @@ pub enum Failure {
     Unreadable(#[from] Unreadable),
     /// It is a page, and no feed of it is found.
     #[error(
-        "a web page, and none of the {tried} places where its feed might be has one; \
+        "a web page, not a feed, and none of the {tried} places where its feed might be has one; \
          if it shows a list, describe it with `kind = \"html\"`"
     )]
     NoFeed {

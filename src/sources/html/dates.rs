@@ -21,7 +21,7 @@ const ATTRIBUTES: [&str; 9] = [
 ];
 
 /// What elements that hold dates are called.
-const NAMES: [&str; 8] = ["date", "time", "publish", "posted", "meta", "byline", "stamp", "age"];
+const NAMES: [&str; 7] = ["date", "time", "publish", "posted", "meta", "byline", "stamp"];
 
 /// Shortest text that may be a date although nothing says so: `2 May`.
 const SHORTEST: usize = 5;
@@ -60,7 +60,9 @@ pub(super) fn usual(element: ElementRef<'_>, link: &str, reader: &Reader<'_>) ->
         .or_else(|| all().filter(is_published).find_map(|inner| of_element(inner, reader)))
         .or_else(|| all().find_map(|inner| ATTRIBUTES.iter().find_map(|name| reader.date(inner.attr(name)?))))
         .or_else(|| {
-            let called = all().filter(|inner| is_called(*inner, &NAMES) && !is_change(inner));
+            // `age` is a part of too many names.
+            let is_age = |inner: &ElementRef<'_>| inner.value().classes().any(|class| matches!(class, "age" | "ago"));
+            let called = all().filter(|inner| (is_called(*inner, &NAMES) || is_age(inner)) && !is_change(inner));
             called.filter(|inner| level(*inner).is_none()).find_map(|inner| of_element(inner, reader))
         })
         .or_else(|| all().filter(time).find_map(|inner| of_element(inner, reader)))

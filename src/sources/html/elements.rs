@@ -141,7 +141,8 @@ pub(super) fn shown(element: ElementRef<'_>) -> Option<String> {
             .into_iter()
             .find_map(attribute)
             .map(str::to_owned)
-            .or_else(|| ["srcset", "data-srcset"].into_iter().find_map(|name| largest(element.attr(name)?))),
+            .or_else(|| ["srcset", "data-srcset"].into_iter().find_map(|name| largest(element.attr(name)?)))
+            .or_else(|| background(element.attr("style")?)),
         "source" => ["srcset", "data-srcset"].into_iter().find_map(|name| largest(element.attr(name)?)),
         "meta" if element.attr("itemprop") == Some("image") => attribute("content").map(str::to_owned),
         "video" => attribute("poster").map(str::to_owned),
@@ -151,7 +152,7 @@ pub(super) fn shown(element: ElementRef<'_>) -> Option<String> {
 
 /// An address, and none of the empty pictures that wait for a script.
 fn is_picture(address: &str) -> bool {
-    let waits = ["placeholder", "spacer.gif", "blank.gif", "transparent", "pixel.gif", "1x1"];
+    let waits = ["placeholder", "spacer.gif", "blank.gif", "transparent", "pixel.gif", "1x1", "1px."];
     !address.is_empty() && !address.starts_with("data:") && !waits.iter().any(|name| address.contains(name))
 }
 

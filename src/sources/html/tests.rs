@@ -121,6 +121,8 @@ fn a_term_has_its_definition_and_a_row_the_row_below_it() {
     assert_eq!(entries.len(), 2);
     assert_eq!(entries[0].title.as_deref(), Some("A thing elsewhere"));
     assert_eq!(entries[1].summary_html.as_deref(), Some("And what I think about the other one."));
+    let named = listed("entry = \"dt\"\ntitle = \"p\"", terms).unwrap();
+    assert_eq!(named[1].title.as_deref(), Some("And what I think about the other one."));
     let rows = "<table><tr class='thing'><td>1.</td><td><span class='titleline'><a href='/x'>Row one</a> (<a href='/from'>x.org</a>)</span></td></tr>\
                 <tr><td><span class='age' title='2026-05-07T10:00:00'>1 day ago</span></td></tr>\
                 <tr class='thing'><td>2.</td><td><span class='titleline'><a href='/y'>Row two</a></span></td></tr></table>";
@@ -162,6 +164,16 @@ fn a_page_that_changed_says_so() {
     assert!(empty.contains("1 elements fit `entry`"), "{empty}");
     let deep = listed("entry = \"p\"", &"<div>".repeat(100_000)).unwrap_err();
     assert!(deep.contains("nested beyond reason"), "{deep}");
+}
+
+#[test]
+fn entries_without_pages_of_their_own_are_places_of_the_list() {
+    let page = "<div class='note' id='n1'><h3>The first note</h3></div><div class='note' id='n2'><h3>The second note</h3></div>";
+    let entries = listed("entry = \".note\"", page).unwrap();
+    let ids: Vec<_> = entries.iter().map(|entry| entry.id.as_deref()).collect();
+    assert_eq!(ids, [Some("https://example.org/blog/#n1"), Some("https://example.org/blog/#n2")]);
+    let tracked = "<ul><li><a href='/a#from=list-3'>With a mark behind it</a></li></ul>";
+    assert_eq!(listed("entry = \"li\"", tracked).unwrap()[0].id, None);
 }
 
 #[test]
