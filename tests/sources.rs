@@ -13,14 +13,24 @@ use wiremock::{Mock, MockServer, ResponseTemplate};
 
 const NOW: &str = "2025-06-15T12:00:00Z";
 
-/// What a fence of a page holds, with what stands behind its first three marks.
-fn fences(page: &str) -> Vec<(String, String)> {
+/// A fence of a page.
+struct Fence {
+    /// What it holds: `toml`.
+    kind: String,
+    /// What the remark above it says: where it is served.
+    remark: Option<String>,
+    body: String,
+}
+
+fn fences(page: &str) -> Vec<Fence> {
     let mut found = Vec::new();
-    let mut lines = page.lines();
+    let (mut lines, mut remark) = (page.lines(), None);
     while let Some(line) = lines.next() {
-        if let Some(info) = line.strip_prefix("```") {
+        if let Some(kind) = line.strip_prefix("```") {
             let body: Vec<&str> = lines.by_ref().take_while(|line| *line != "```").collect();
-            found.push((info.to_owned(), body.join("\n") + "\n"));
+            found.push(Fence { kind: kind.to_owned(), remark: remark.take(), body: body.join("\n") + "\n" });
+        } else {
+            remark = line.strip_prefix("<!-- ").and_then(|rest| rest.strip_suffix(" -->")).map(str::to_owned);
         }
     }
     found
@@ -57,28 +67,26 @@ async fn the_examples_of_the_documentation_give_what_they_say() {
     for kind in ["feed", "html", "json", "sitemap"] {
         let file = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("src/sources/{kind}/{kind}.md"));
         let fences = fences(&fs::read_to_string(&file).unwrap());
-        let of =
-            |info: &str| &fences.iter().find(|(known, _)| known == info).unwrap_or_else(|| panic!("{kind}: {info}")).1;
+        let of = |kind: &str| &fences.iter().find(|fence| fence.kind == kind).unwrap().body;
         let inputs: Vec<(&str, &str, &str)> = fences
             .iter()
-            .filter_map(|(info, body)| info.split_once(' ').map(|(kind, place)| (place, kind, body.as_str())))
-            .filter(|(place, ..)| place.starts_with('/'))
-            .map(|(place, kind, body)| (place, if kind == "json" { "application/json" } else { "text/html" }, body))
+            .filter_map(|fence| {
+                let place = fence.remark.as_deref().filter(|place| place.starts_with('/'))?;
+                let media = if fence.kind == "json" { "application/json" } else { "text/html" };
+                Some((place, media, fence.body.as_str()))
+            })
             .collect();
         let server = serving(&inputs).await;
         let source = of("toml").replace("https://example.org", &server.uri());
         let publication = Publication::on_loopback(&source);
         let name = source.split('"').nth(1).unwrap().to_owned();
-        let printed = tokio::task::block_in_place(|| {
-            publication.hebdo(&["parse", "--source", &name, "--now", NOW]).ends(0).stdout()
-        });
+        let arguments = ["parse", "--source", &name, "--now", NOW];
+        let printed = tokio::task::block_in_place(|| publication.hebdo(&arguments).ends(0).stdout());
         let shown = shown(&printed).replace(&server.uri(), "https://example.org");
         assert_eq!(&shown, of("text"), "{kind}");
-        // Whatever else is shown as a table of sources is one.
-        for (info, body) in &fences {
-            if info == "toml recipe" {
-                Publication::new(body).hebdo(&["export"]).ends(0);
-            }
+        // Whatever else is shown as sources passes the checks.
+        for fence in fences.iter().filter(|fence| fence.remark.as_deref() == Some("recipes")) {
+            Publication::new(&fence.body).hebdo(&["export"]).ends(0);
         }
     }
 }

@@ -10,11 +10,14 @@ const DEEPEST: usize = 500;
 /// have some ten thousand.
 const MOST_REOPENED: usize = 2_000_000;
 
+/// Most elements of a page that is read; what is looked for in each of them may be looked for in all that are around it.
+const MOST_ELEMENTS: usize = 200_000;
+
 /// Can the page be read as a tree in a time and a space that fit its length? One pass over its tags.
 #[must_use]
 pub fn is_manageable(page: &str) -> bool {
     let (mut depth, mut formatting, mut most_formatting, mut blocks) = (0_usize, 0_usize, 0_usize, 0_usize);
-    let mut foreign = 0_usize;
+    let (mut foreign, mut elements) = (0_usize, 0_usize);
     let mut rest = page;
     while let Some(at) = rest.find('<') {
         rest = &rest[at + 1..];
@@ -35,6 +38,7 @@ pub fn is_manageable(page: &str) -> bool {
         if matches!(name.as_str(), "svg" | "math") {
             foreign = if closing { foreign.saturating_sub(1) } else { foreign + 1 };
         }
+        elements += usize::from(!closing);
         let formats = is_formatting(&name);
         if closing {
             depth = depth.saturating_sub(usize::from(!closes_itself(&name)));
@@ -47,7 +51,8 @@ pub fn is_manageable(page: &str) -> bool {
             blocks += 1;
             depth += usize::from(!closes_itself(&name) && !is_void(&name));
         }
-        if depth > DEEPEST || most_formatting.saturating_mul(blocks) > MOST_REOPENED {
+        let reopened = most_formatting.saturating_mul(blocks);
+        if depth > DEEPEST || reopened > MOST_REOPENED || elements > MOST_ELEMENTS {
             return false;
         }
     }
@@ -75,6 +80,7 @@ mod tests {
             (format!("<script>{}</script>", "<div>".repeat(1_000)), true),
             (format!("<svg><script>{}</script>", "<g>".repeat(1_000)), false),
             (format!("<p {}>", "a=b ".repeat(1_000)), false),
+            ("<p>One".repeat(300_000), false),
         ] {
             assert_eq!(is_manageable(&page), fits, "{}", &page[..40]);
         }

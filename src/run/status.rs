@@ -171,9 +171,8 @@ fn row(checked: &Checked<'_>, now: Timestamp) -> StatusRow {
     let state = state(checked);
     let mut notes = Vec::new();
     if let Some(failure) = &remembered.failure {
-        let since =
-            remembered.failing_since.map(|since| format!("since {}: ", minute(Some(since)))).unwrap_or_default();
-        notes.push(format!("{since}{failure}"));
+        let since = remembered.failing_since.map_or("now".to_owned(), |since| format!("since {}", minute(Some(since))));
+        notes.push(format!("failing {since}: {failure}"));
     }
     if remembered.gone.is_some() {
         notes.push("take it out of feeds.toml".to_owned());

@@ -17,6 +17,9 @@ mod usual;
 
 use elements::text_of;
 
+/// Most elements that may be entries: of a list with pictures and buttons each entry has several.
+const MOST_MATCHED: usize = 5_000;
+
 /// Most entries of a page that are read: the longest archive of a blog has a few hundred.
 const MOST_ENTRIES: usize = 500;
 
@@ -27,7 +30,7 @@ const OF_A_LIST: [&str; 12] =
 /// The list that a page shows, or why it shows none.
 pub(super) fn read(text: &str, plan: &HtmlPlan, address: Option<&str>, reader: &Reader<'_>) -> Result<Feed, String> {
     if !html::is_manageable(text) {
-        return Err("a page that is nested beyond reason".to_owned());
+        return Err("a page that is large or nested beyond reason".to_owned());
     }
     let page = Html::parse_document(text);
     let base = parse::page::base(&page, plan.base.as_ref().map(Url::as_str).or(address));
@@ -89,7 +92,7 @@ impl List<'_> {
 
     /// The elements that are entries: not what is inside of one, and not what holds several.
     fn outermost<'p>(&self, page: &'p Html) -> Vec<ElementRef<'p>> {
-        let matched: Vec<ElementRef<'p>> = page.select(&self.plan.entry.selector).collect();
+        let matched: Vec<ElementRef<'p>> = page.select(&self.plan.entry.selector).take(MOST_MATCHED).collect();
         let ids: BTreeSet<NodeId> = matched.iter().map(|element| element.id()).collect();
         let mut kept = BTreeSet::new();
         let mut inside: BTreeMap<NodeId, BTreeSet<&str>> = BTreeMap::new();

@@ -197,7 +197,8 @@ fn as_html(text: &str) -> String {
     }
     let text = text.replace('\r', "");
     let paragraphs = text.split("\n\n").map(str::trim).filter(|paragraph| !paragraph.is_empty());
-    let escaped: Vec<String> = paragraphs.map(|paragraph| html::escaped(paragraph).into_owned()).collect();
+    let escaped: Vec<String> =
+        paragraphs.map(|paragraph| html::escaped(&html::unescape(paragraph)).into_owned()).collect();
     match escaped.as_slice() {
         [one] => one.clone(),
         many => many.iter().map(|paragraph| format!("<p>{paragraph}</p>")).collect(),

@@ -1,6 +1,7 @@
 //! Documents in the ways that sites write them; the values are ours.
 
 use jiff::tz::TimeZone;
+use proptest::prelude::*;
 
 use super::*;
 use crate::config::{self, Kind};
@@ -97,10 +98,20 @@ fn a_summary_becomes_html() {
     for (text, html) in [
         ("Plain", "Plain"),
         ("a < b", "a &lt; b"),
+        ("It&#x27;s AT&T", "It's AT&amp;T"),
         ("<p>As it is</p>", "<p>As it is</p>"),
         ("&lt;div&gt;Escaped&lt;/div&gt;", "<div>Escaped</div>"),
         ("One\r\n\r\nTwo", "<p>One</p><p>Two</p>"),
     ] {
         assert_eq!(as_html(text), html, "{text}");
+    }
+}
+
+proptest! {
+    #[test]
+    fn no_document_makes_it_panic(document in r#"(\[|\]|\{|\}|"(title|url|items|date|a)"|:|,|1|"x"|null|-1e309){0,40}"#) {
+        for lines in ["", "entry = \"/items\"", "entry = \"$..items[*]\""] {
+            let _ = told(lines, &document);
+        }
     }
 }
