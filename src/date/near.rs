@@ -161,16 +161,27 @@ impl Reader<'_> {
         if line.len() > LONGEST {
             return None;
         }
-        let cleaned = line.replace(['|', '·', '•', '—', '–', '@', ';', '⋅'], " ");
-        let words: Vec<&str> = cleaned.split_whitespace().collect();
+        let parts = line.split(['|', '·', '•', '—', '–', ';', '⋅']);
+        parts.into_iter().find_map(|part| self.date_among(part))
+    }
+
+    fn date_among(&self, part: &str) -> Option<Timestamp> {
+        let spaced = part.replace('@', " ");
+        let words: Vec<&str> = spaced.split_whitespace().collect();
+        let is_number = |text: &str| !text.is_empty() && text.chars().all(|c| c.is_ascii_digit());
+        let next_year = self.now.checked_add(SignedDuration::from_hours(366 * 24)).ok()?;
         (1..=MOST_WORDS.min(words.len())).rev().find_map(|length| {
             words.windows(length).find_map(|window| {
                 let text = window.join(" ");
                 let text = text.trim_matches([',', '(', ')', ':', '-']);
-                let is_number = text.chars().all(|c| c.is_ascii_digit());
                 // `2h` and `3d` stand alone or are something else.
                 let is_loose = length == 1 && words.len() > 1 && text.len() < 5;
-                if is_number || is_loose { None } else { self.date(text) }
+                // `May 5 12 comments`: a year of two digits is not told from a count.
+                let mut numbers =
+                    window.iter().map(|word| word.trim_matches([',', '.'])).filter(|word| is_number(word));
+                let is_counted = numbers.clone().count() > 1 && !numbers.any(|number| number.len() == 4);
+                let is_none = is_number(text) || is_loose || is_counted;
+                if is_none { None } else { self.date(text).filter(|date| *date < next_year) }
             })
         })
     }
@@ -274,6 +285,9 @@ mod tests {
             ("Posted on 2025-05-05 by Ada", Some("2025-05-05T00:00:00Z")),
             ("Announcements Feb 5", Some("2026-02-05T00:00:00Z")),
             ("3 days ago | Research", Some("2026-02-28T12:00:00Z")),
+            ("May 5, 2025 at 10:30", Some("2025-05-05T10:30:00Z")),
+            ("March 2 12 comments", Some("2026-03-02T00:00:00Z")),
+            ("March 2 · 12 comments", Some("2026-03-02T00:00:00Z")),
             ("12 ways to win in 2025", None),
             ("GPT 4", None),
             ("", None),
