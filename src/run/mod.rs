@@ -1,8 +1,8 @@
 //! The conductor: reads the clock once and calls the stages in order.
 
 mod candidates;
-mod interrupt;
 mod eval_stories;
+mod interrupt;
 mod lines;
 mod lists;
 mod order;
