@@ -137,7 +137,9 @@ pub enum Command {
     },
     /// Show the health of each source
     ///
-    /// Last success, newest entry, entries new this week, and what went wrong since when.
+    /// Last success, newest entry, entries new this week, next poll; what went wrong since when, what has moved or is
+    /// gone, and which source answers and yet has fallen silent. With `[pages] status = true` in feeds.toml the same
+    /// is out/status.html.
     Status {
         /// One JSON object a line.
         #[arg(long)]
@@ -153,11 +155,19 @@ pub enum Command {
     ///
     ///   hebdo parse https://example.org/feed.xml
     ///   hebdo parse --base https://example.org/feed.xml saved.xml
+    ///
+    /// With --source it asks a source of feeds.toml, of whatever kind, and prints what it
+    /// gives, filtered, without recording anything: how selectors and paths are tried.
+    ///
+    ///   hebdo parse --source "AI at Meta"
     #[command(verbatim_doc_comment)]
     Parse {
         /// Files, http(s) URLs, or `-` for standard input.
-        #[arg(required = true, value_name = "FILE-or-URL-or-'-'")]
+        #[arg(required_unless_present = "source", conflicts_with = "source", value_name = "FILE-or-URL-or-'-'")]
         inputs: Vec<String>,
+        /// Ask this source of feeds.toml instead; may be given several times.
+        #[arg(long, value_name = "NAME", conflicts_with_all = ["base", "content_type"])]
+        source: Vec<String>,
         /// Where it came from: what relative links are relative to.
         #[arg(long, value_name = "URL")]
         base: Option<String>,
@@ -225,6 +235,21 @@ pub enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// Add the feeds of a subscription list (OPML) to feeds.toml
+    ///
+    /// Reads what people really have, well-formed or not. Folders that are named like a section become the section
+    /// of their feeds; feeds that are there already, or twice in the list, are left out, and what is no feed is said.
+    /// Everything else in feeds.toml stays as it is, comments included.
+    Import {
+        /// The list.
+        #[arg(value_name = "FILE.opml")]
+        file: PathBuf,
+    },
+    /// Print the sources as a subscription list (OPML 2.0)
+    ///
+    /// For feed readers, and for `hebdo import` elsewhere. Each section is a folder. Sources that are no feeds
+    /// are in it as links, and files of this machine are not.
+    Export,
     /// Preview out/ in a browser
     ///
     /// Serves the folder on 127.0.0.1 only, with the content types that feed readers want. Ctrl-C ends it.

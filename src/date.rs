@@ -12,6 +12,9 @@ use jiff::{
 
 mod loose;
 mod names;
+mod near;
+
+pub use near::Reader;
 
 /// Years outside of these are mistakes (`0001-01-01` is what .NET writes for "none"), not dates.
 const YEARS: std::ops::RangeInclusive<i16> = 1900..=2199;

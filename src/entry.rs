@@ -1,5 +1,6 @@
 //! What sources publish: a feed and its entries, normalised, and an entry as the store knows it.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use jiff::Timestamp;
@@ -20,8 +21,12 @@ pub enum Format {
     Atom03,
     /// Atom 1.0 (RFC 4287).
     Atom,
-    /// JSON Feed 1.0 and 1.1.
+    /// JSON Feed 1.0 and 1.1, and other JSON that feeds.toml describes.
     Json,
+    /// A page that feeds.toml describes.
+    Html,
+    /// A sitemap.
+    Sitemap,
 }
 
 /// A document of a source, read.
@@ -49,6 +54,26 @@ pub struct Feed {
     pub schedule: Schedule,
     /// What had to be mended to read the document, in words, each once.
     pub mended: Vec<String>,
+}
+
+impl Feed {
+    /// Entries of a document that says nothing of itself.
+    #[must_use]
+    pub fn of(format: Format, entries: Vec<Entry>) -> Self {
+        Self {
+            format,
+            title: None,
+            id: None,
+            link: None,
+            subtitle: None,
+            language: None,
+            updated: None,
+            entries,
+            total_results: None,
+            schedule: Schedule::default(),
+            mended: Vec::new(),
+        }
+    }
 }
 
 /// When a feed wants to be asked, and when not (RSS 2.0, `ttl`, `skipHours`, `skipDays`). Times are of UTC.
@@ -120,6 +145,9 @@ pub struct Entry {
     pub note: Option<String>,
     /// What links in the HTML are relative to, where it is not `link`.
     pub base: Option<String>,
+    /// Votes, points, comments, by name: what others think of it.
+    #[serde(default)]
+    pub signals: BTreeMap<String, f64>,
 }
 
 /// A file attached to an entry.

@@ -5,10 +5,12 @@
 
 use std::borrow::Cow;
 
+mod manageable;
 mod plain;
 mod references;
 mod sanitized;
 
+pub use manageable::is_manageable;
 pub use plain::{is_markup, plain, plain_start, title};
 pub use references::unescape;
 pub use sanitized::sanitized;

@@ -34,6 +34,10 @@ pub struct Polls {
     moved: Vec<(String, String)>,
     failures: Vec<(String, String)>,
     mended: Vec<(String, String)>,
+    /// Sources whose address is a page, with the feed that was found there.
+    found: Vec<(String, String)>,
+    /// Entries that a `filter` kept out.
+    filtered: usize,
     totals: Recorded,
 }
 
@@ -58,6 +62,16 @@ impl Polls {
     pub fn failed(&mut self, source: &str, failure: &Failure) {
         self.asked += 1;
         self.failures.push((source.to_owned(), failure.to_string()));
+    }
+
+    /// The address of a source is a page, and this is its feed.
+    pub fn found(&mut self, source: &str, place: &str) {
+        self.found.push((source.to_owned(), place.to_owned()));
+    }
+
+    /// So many entries were kept out by a filter.
+    pub fn filtered(&mut self, entries: usize) {
+        self.filtered += entries;
     }
 
     /// What a source told is in the store; `mended` is what was damaged in its document.
@@ -261,7 +275,7 @@ fn chain(error: &dyn std::error::Error) -> String {
 }
 
 fn summary(polls: &Polls) -> String {
-    let Polls { asked, unchanged, not_due, moved, failures, mended, totals } = polls;
+    let Polls { asked, unchanged, not_due, moved, failures, mended, found, filtered, totals } = polls;
     let mut lines = format!("sources   {asked} asked");
     if *unchanged > 0 {
         let _ = write!(lines, ", {unchanged} unchanged");
@@ -278,7 +292,15 @@ fn summary(polls: &Polls) -> String {
     for (source, mended) in mended {
         let _ = writeln!(lines, "          mended  {}: {}", text::terminal_safe(source), text::terminal_safe(mended));
     }
+    for (source, place) in found {
+        let (source, place) = (text::terminal_safe(source), text::terminal_safe(place));
+        let _ =
+            writeln!(lines, "          found   {source}: its feed is {place}; with that as `url` it is asked at once");
+    }
     let _ = write!(lines, "entries   {} told, {} new", totals.entries, totals.new);
+    if *filtered > 0 {
+        let _ = write!(lines, ", {filtered} filtered out");
+    }
     if totals.held_back > 0 {
         let _ = write!(lines, ", {} of them too old to be chosen", totals.held_back);
     }

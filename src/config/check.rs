@@ -10,7 +10,7 @@ use toml::de::DeTable;
 
 use super::complaint::{Complaint, Complaints};
 use super::raw::Keys;
-use super::{Compose, Config, SectionPlan, amount, network, publication, ranking, source, value};
+use super::{Compose, Config, Pages, SectionPlan, amount, network, publication, ranking, source, value};
 use crate::section::Section;
 
 /// The sections by their key.
@@ -52,6 +52,7 @@ fn read(text: &str, folder: &Path, heard: &mut Vec<Complaint>) -> Option<Config>
     let compose = compose(top.table("compose", "[compose]", heard), heard);
     let rank = ranking::weights(top.table("rank", "[rank]", heard), heard);
     let interest = ranking::wishes(top.table("interest", "[interest]", heard), heard);
+    let pages = pages(top.table("pages", "[pages]", heard), heard);
     let home = publication.as_ref().map(|publication| &publication.home);
     let network = network::check(top.table("network", "[network]", heard), home, heard);
     let before = heard.len();
@@ -69,6 +70,7 @@ fn read(text: &str, folder: &Path, heard: &mut Vec<Complaint>) -> Option<Config>
         interest,
         network,
         sources,
+        pages,
     })
 }
 
@@ -147,6 +149,13 @@ fn compose(mut keys: Keys<'_>, heard: &mut Vec<Complaint>) -> Compose {
     let picks = keys.take("picks", value::whole(0..=20, "a pick stands out because there are few"), heard);
     keys.finish(heard);
     Compose { max_age: max_age.map_or(MAX_AGE, Spanned::into_inner), picks: picks.map_or(PICKS, Spanned::into_inner) }
+}
+
+/// `[pages]`.
+fn pages(mut keys: Keys<'_>, heard: &mut Vec<Complaint>) -> Pages {
+    let status = keys.take("status", value::flag, heard);
+    keys.finish(heard);
+    Pages { status: status.is_some_and(Spanned::into_inner) }
 }
 
 /// Complains of everything that occurs a second time, and underlines the first as well.

@@ -12,7 +12,11 @@ const EXPECTED: &str = "an http or https address, a file: address or a path";
 
 /// A web address, a `file:` address, or a path that is relative to the folder of feeds.toml.
 pub(super) fn location(value: &DeValue<'_>, folder: &Path) -> Result<Location, Refusal> {
-    let text = value::string(value)?.trim();
+    of(value::string(value)?.trim(), folder)
+}
+
+/// The same for a text.
+pub(super) fn of(text: &str, folder: &Path) -> Result<Location, Refusal> {
     if text.is_empty() || text.contains('\0') {
         return Err(Refusal::new(EXPECTED, "this is none"));
     }

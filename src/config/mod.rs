@@ -4,15 +4,23 @@
 //! turn them into a [`Config`] and collect every complaint on the way.
 
 mod access;
+mod address;
 mod amount;
 mod check;
 mod complaint;
+mod edit;
+mod filter;
+mod listing;
 mod load;
 mod location;
 mod network;
+mod path;
+mod pattern;
 mod publication;
 mod ranking;
 mod raw;
+mod recipe;
+mod selector;
 mod source;
 mod tag;
 mod template;
@@ -31,10 +39,17 @@ use crate::section::Section;
 use crate::week::Calendar;
 
 pub use access::{Access, Login, Secret, SecretFrom};
+pub use address::{ADDRESS_WORDS, Address};
 pub use check::check;
 pub use complaint::Complaints;
+pub use edit::{Edited, NewSource, add_sources};
+pub use filter::{Field, Filter, Rule};
+pub use listing::{Given, HtmlPlan, JsonPlan, Signal, SitemapPlan};
 pub use load::{ConfigError, load};
+pub use path::{Path, Piece};
+pub use pattern::Pattern;
 pub use ranking::{RankWeights, Wishes};
+pub use selector::{Css, Part};
 pub use template::TEMPLATE_WORDS;
 
 /// What `hebdo init` writes: a commented feeds.toml with the default sources.
@@ -59,6 +74,15 @@ pub struct Config {
     pub network: Network,
     /// What is polled, in the order of the file.
     pub sources: Vec<Source>,
+    /// Which pages are made beside the publication.
+    pub pages: Pages,
+}
+
+/// `[pages]`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Pages {
+    /// out/status.html: the health of the sources, for the owner.
+    pub status: bool,
 }
 
 /// `[publication]`.
@@ -199,10 +223,28 @@ pub struct Source {
     pub weight: f64,
     /// The most entries of it in one issue; none: only the section's limit.
     pub max_per_issue: Option<usize>,
+    /// Which of its entries are kept at all.
+    pub filter: Filter,
+    /// Instead of `max-age` of `[compose]`.
+    pub max_age: Option<Duration>,
+    /// What its entries are.
+    pub follow: Follow,
+}
+
+/// What the entries of a feed are: what it writes, or what it points at.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Follow {
+    /// Its own pages.
+    #[default]
+    Itself,
+    /// Of each, the first page elsewhere that it points at: a link blog.
+    FirstLink,
+    /// Of each, every page elsewhere that it points at: a newsletter.
+    EveryLink,
 }
 
 /// How a source is asked, and where.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Kind {
     /// A feed of any dialect.
     Feed(Location),
@@ -213,20 +255,32 @@ pub enum Kind {
         /// `cs.LG`, `stat.ML`, …; at least one.
         categories: Vec<String>,
     },
+    /// A page with a list.
+    Html(Box<HtmlPlan>),
+    /// A JSON document with a list.
+    Json(Box<JsonPlan>),
+    /// A sitemap.
+    Sitemap(Box<SitemapPlan>),
 }
 
 impl Kind {
-    /// Where it is asked first.
+    /// Where it is asked; of an address with the day in it, the one of some day.
     #[must_use]
-    pub const fn location(&self) -> &Location {
+    pub fn location(&self) -> &Location {
         match self {
             Self::Feed(location) | Self::Arxiv { endpoint: location, .. } => location,
+            Self::Html(plan) => plan.address.somewhere(),
+            Self::Json(plan) => plan.address.somewhere(),
+            Self::Sitemap(plan) => plan.address.somewhere(),
         }
     }
 
     const fn location_mut(&mut self) -> &mut Location {
         match self {
             Self::Feed(location) | Self::Arxiv { endpoint: location, .. } => location,
+            Self::Html(plan) => plan.address.somewhere_mut(),
+            Self::Json(plan) => plan.address.somewhere_mut(),
+            Self::Sitemap(plan) => plan.address.somewhere_mut(),
         }
     }
 }

@@ -101,7 +101,7 @@ fn language(value: &DeValue<'_>) -> Result<String, Refusal> {
     Err(Refusal::new("a language tag (BCP 47)", "this is none").hint("such as `en`, `pt-BR` or `zh-Hans`".to_owned()))
 }
 
-fn time_zone(value: &DeValue<'_>) -> Result<TimeZone, Refusal> {
+pub(super) fn time_zone(value: &DeValue<'_>) -> Result<TimeZone, Refusal> {
     let name = value::string(value)?;
     TimeZone::get(name).map_err(|_| {
         Refusal::new("the name of an IANA time zone", "there is none of this name").hint(time_zone_hint(name))

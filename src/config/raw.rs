@@ -45,6 +45,16 @@ impl<'d> Keys<'d> {
         self.left.contains_key(key)
     }
 
+    /// The value of a key as a string, if it is one and not taken yet.
+    pub(super) fn spelled(&self, key: &str) -> Option<&str> {
+        self.left.get(key).and_then(|(_, value)| value.get_ref().as_str())
+    }
+
+    /// Is its value a list?
+    pub(super) fn is_list(&self, key: &str) -> bool {
+        self.left.get(key).is_some_and(|(_, value)| value.get_ref().is_array())
+    }
+
     /// The value of a key; none if it is absent, or refused, which is heard.
     pub(super) fn take<T>(
         &mut self,

@@ -1,6 +1,5 @@
 //! `[[source]]`: what is polled, and how.
 
-use std::ops::Range;
 use std::path::Path;
 
 use toml::Spanned;
@@ -8,9 +7,10 @@ use toml::de::DeValue;
 use url::Url;
 
 use super::complaint::Complaint;
+use super::listing::{self, Places};
 use super::raw::Keys;
 use super::value::{self, Refusal};
-use super::{Access, Kind, Location, Source, access, check, location, words};
+use super::{Access, Follow, Kind, Location, Source, access, amount, check, filter, location};
 use crate::section::Section;
 
 /// The query interface that arXiv gives to programs.
@@ -20,7 +20,7 @@ const ARXIV: &str = "https://export.arxiv.org/api/query";
 pub(super) struct Listed {
     name: Option<Spanned<String>>,
     /// What it polls, and where the file says so; empty if it is off.
-    places: Vec<(String, Range<usize>)>,
+    places: Places,
     off: bool,
     source: Option<Source>,
 }
@@ -53,6 +53,9 @@ pub(super) fn check_all(tables: Vec<Keys<'_>>, folder: &Path, heard: &mut Vec<Co
 enum Asked {
     Feed,
     Arxiv,
+    Html,
+    Json,
+    Sitemap,
 }
 
 fn check_one(mut keys: Keys<'_>, folder: &Path, heard: &mut Vec<Complaint>) -> Listed {
@@ -67,6 +70,11 @@ fn check_one(mut keys: Keys<'_>, folder: &Path, heard: &mut Vec<Complaint>) -> L
     let mut kind = match asked {
         Asked::Feed => feed(&mut keys, folder, &mut places, heard),
         Asked::Arxiv => arxiv(&mut keys, folder, &mut places, heard),
+        Asked::Html => listing::html(&mut keys, folder, &mut places, heard).map(|plan| Kind::Html(Box::new(plan))),
+        Asked::Json => listing::json(&mut keys, folder, &mut places, heard).map(|plan| Kind::Json(Box::new(plan))),
+        Asked::Sitemap => {
+            listing::sitemap(&mut keys, folder, &mut places, heard).map(|plan| Kind::Sitemap(Box::new(plan)))
+        }
     };
     // Whatever shows, stores or compares the address from here on sees no secret.
     let found = match kind.as_mut().map(Kind::location_mut) {
@@ -74,11 +82,15 @@ fn check_one(mut keys: Keys<'_>, folder: &Path, heard: &mut Vec<Complaint>) -> L
         _ => Access::default(),
     };
     let access = access::check(&mut keys, found, heard);
+    let follow = if asked == Asked::Feed { keys.take("follow", value::one_of(FOLLOW), heard) } else { None };
+    listing::refuse_others(&mut keys, asked.name(), heard);
     let (section, fixed) = section(&mut keys, heard);
     let relevant = keys.take("relevant", value::flag, heard);
     let weight = keys.take("weight", weight, heard);
     let limit = value::whole(1..=100, "for none at all write `off = true`; an issue has no room for a hundred");
     let max_per_issue = keys.take("max-per-issue", limit, heard).map(Spanned::into_inner);
+    let filter = filter::filter(&mut keys, heard);
+    let max_age = keys.take("max-age", amount::duration(&amount::AGE), heard).map(Spanned::into_inner);
     keys.finish(heard);
 
     let source = name.as_ref().zip(kind).map(|(name, kind)| Source {
@@ -90,6 +102,9 @@ fn check_one(mut keys: Keys<'_>, folder: &Path, heard: &mut Vec<Complaint>) -> L
         relevant: relevant.map_or(asked == Asked::Arxiv, Spanned::into_inner),
         weight: weight.map_or(1.0, Spanned::into_inner),
         max_per_issue,
+        filter,
+        max_age,
+        follow: follow.map_or(Follow::default(), Spanned::into_inner),
     });
     if off {
         places.clear();
@@ -97,26 +112,15 @@ fn check_one(mut keys: Keys<'_>, folder: &Path, heard: &mut Vec<Complaint>) -> L
     Listed { name, places, off, source }
 }
 
-fn feed(
-    keys: &mut Keys<'_>,
-    folder: &Path,
-    places: &mut Vec<(String, Range<usize>)>,
-    heard: &mut Vec<Complaint>,
-) -> Option<Kind> {
+fn feed(keys: &mut Keys<'_>, folder: &Path, places: &mut Places, heard: &mut Vec<Complaint>) -> Option<Kind> {
     let url =
         keys.need("url", "url = \"https://example.org/feed.xml\"", |value| location::location(value, folder), heard);
-    keys.refuse("categories", "a feed has none to ask for", "it goes with `kind = \"arxiv\"`", heard);
     let url = url?;
     places.push((location::place(url.get_ref()), url.span()));
     Some(Kind::Feed(url.into_inner()))
 }
 
-fn arxiv(
-    keys: &mut Keys<'_>,
-    folder: &Path,
-    places: &mut Vec<(String, Range<usize>)>,
-    heard: &mut Vec<Complaint>,
-) -> Option<Kind> {
+fn arxiv(keys: &mut Keys<'_>, folder: &Path, places: &mut Places, heard: &mut Vec<Complaint>) -> Option<Kind> {
     let given = keys.has("url");
     let endpoint = keys.take("url", |value| location::location(value, folder), heard).map(Spanned::into_inner);
     let endpoint = if given { endpoint } else { Url::parse(ARXIV).ok().map(Location::Web) };
@@ -139,16 +143,31 @@ fn arxiv(
     Some(Kind::Arxiv { endpoint, categories: categories.into_iter().map(Spanned::into_inner).collect() })
 }
 
+const FOLLOW: &[(&str, Follow)] =
+    &[("itself", Follow::Itself), ("first-link", Follow::FirstLink), ("every-link", Follow::EveryLink)];
+
+impl Asked {
+    /// As messages call it.
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Feed => "a feed",
+            Self::Arxiv => "arXiv",
+            Self::Html => "a page",
+            Self::Json => "a JSON source",
+            Self::Sitemap => "a sitemap",
+        }
+    }
+}
+
 fn asked(value: &DeValue<'_>) -> Result<Asked, Refusal> {
-    const EXPECTED: &str = "`feed` or `arxiv`";
+    const EXPECTED: &str = "`feed`, `arxiv`, `html`, `json` or `sitemap`";
     match value.as_str() {
         Some("feed") => Ok(Asked::Feed),
         Some("arxiv") => Ok(Asked::Arxiv),
-        Some(kind @ ("html" | "json" | "sitemap")) => {
-            Err(Refusal::new(EXPECTED, format!("this version of hebdo does not read `{kind}` sources yet"))
-                .hint("give the address of a feed, if there is one, or take the source out".to_owned()))
-        }
-        Some(word) => Err(Refusal::new(EXPECTED, "unknown kind").hint(words::did_you_mean(word, ["feed", "arxiv"]))),
+        Some("html") => Ok(Asked::Html),
+        Some("json") => Ok(Asked::Json),
+        Some("sitemap") => Ok(Asked::Sitemap),
+        Some(word) => Err(Refusal::new(EXPECTED, "unknown kind").hint(listing::kind_hint(word))),
         None => Err(Refusal::kind(EXPECTED.to_owned(), value)),
     }
 }

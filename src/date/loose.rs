@@ -6,7 +6,7 @@ use jiff::{
     tz::{TimeZone, TimeZoneDatabase},
 };
 
-use super::{moment, names, signed_offset, unix};
+use super::{moment, names, near::Reader, signed_offset, unix};
 
 /// What has been understood so far.
 #[derive(Default)]
@@ -41,6 +41,18 @@ pub(super) fn parse(text: &str) -> Option<Timestamp> {
         // Read as if it were UTC, then moved to where the clock shows this.
         return TimeZone::UTC.to_datetime(there).to_zoned_datetime(zone).ok().map(|zoned| zoned.timestamp());
     }
+    parts(text)?.moment()
+}
+
+/// The same as somebody reads it: what it leaves out is his.
+pub(super) fn near(text: &str, reader: &Reader<'_>) -> Option<Timestamp> {
+    if text.bytes().all(|b| b.is_ascii_digit()) || text.starts_with('-') || without_place(text).is_some() {
+        return parse(text);
+    }
+    parts(text)?.near(reader)
+}
+
+fn parts(text: &str) -> Option<Parts> {
     let mut parts = Parts::default();
     let lower: String = text.to_lowercase().chars().map(names::western_digit).collect();
     let mut rest = lower.as_str();
@@ -59,7 +71,7 @@ pub(super) fn parse(text: &str) -> Option<Timestamp> {
         };
         before = lower[..lower.len() - rest.len()].chars().next_back();
     }
-    parts.moment()
+    Some(parts)
 }
 
 /// `2003`, `20031231`, `031231`, Unix seconds.
@@ -283,15 +295,37 @@ impl Parts {
     }
 
     fn moment(self) -> Option<Timestamp> {
-        let day = self.day()?;
+        let missing = if self.korean { 9 * 3600 } else { 0 };
+        moment(self.day()?, self.clock(), self.offset.unwrap_or(missing))
+    }
+
+    fn clock(&self) -> (i8, i8, i8, i32) {
         let (hour, minute, second, nanos) = self.clock.unwrap_or_default();
         let hour = match self.afternoon {
             Some(true) if hour < 12 => hour + 12,
             Some(false) if hour == 12 => 0,
             _ => hour,
         };
-        let missing = if self.korean { 9 * 3600 } else { 0 };
-        moment(day, (hour, minute, second, nanos), self.offset.unwrap_or(missing))
+        (hour, minute, second, nanos)
+    }
+
+    fn near(self, reader: &Reader<'_>) -> Option<Timestamp> {
+        let day = self.day().or_else(|| self.last_such_day(reader))?;
+        let as_if_utc = moment(day, self.clock(), 0)?;
+        if let Some(offset) = self.offset.or(self.korean.then_some(9 * 3600)) {
+            return moment(day, self.clock(), offset);
+        }
+        let local = TimeZone::UTC.to_datetime(as_if_utc);
+        reader.zone.to_timestamp(local).ok()
+    }
+
+    /// A day of a month without a year, in the last year in which it is not later than tomorrow.
+    fn last_such_day(&self, reader: &Reader<'_>) -> Option<Date> {
+        let ([only], Some(month)) = (self.numbers.as_slice(), self.month) else { return None };
+        let day = i8::try_from(only.value).ok().filter(|_| only.digits <= 2)?;
+        let tomorrow = reader.zone.to_datetime(reader.now).date().tomorrow().ok()?;
+        // Eight years hold a 29 February, whatever century ends among them.
+        (0..=8).filter_map(|back| Date::new(tomorrow.year() - back, month, day).ok()).find(|day| *day <= tomorrow)
     }
 
     fn day(&self) -> Option<Date> {

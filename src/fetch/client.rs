@@ -228,6 +228,7 @@ impl Client {
                 etag: text(&ETAG),
                 last_modified: text(&LAST_MODIFIED),
                 address: Some(trail.here.to_string()),
+                place: None,
             },
             retry_after: decide::retry_after(text(&RETRY_AFTER).as_deref(), clocks),
             fresh_for,

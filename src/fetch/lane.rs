@@ -118,14 +118,16 @@ impl Lane<'_> {
                 Step::Ask(request) => request,
             };
             // What is remembered is of a source that is one document; of several, none speaks for the others.
-            let is_document = !trace.asked && request.location == *task.source.kind.location();
-            if is_document {
+            let is_given = request.location == *task.source.kind.location();
+            let is_document = !trace.asked && (is_given || task.is_found_at(&request.location));
+            if is_document && is_given {
                 request.location = task.location();
             }
             trace.asked = true;
             self.pause(request.patience).await;
             let begun = Instant::now();
-            let came = self.client.ask(&request, Wanted::Feed, keys).await;
+            let wanted = if matches!(task.source.kind, Kind::Html(_)) { Wanted::Page } else { Wanted::Feed };
+            let came = self.client.ask(&request, wanted, keys).await;
             self.last = Some(Instant::now());
             // The room that a large document takes is given back when it is read.
             let (came, _room) = match came {

@@ -54,6 +54,12 @@ impl Task<'_> {
             None => self.source.kind.location().clone(),
         }
     }
+
+    /// Is this where its document was found, from the page that feeds.toml names?
+    fn is_found_at(&self, location: &Location) -> bool {
+        let place = self.validators.place.as_deref();
+        matches!(location, Location::Web(url) if place == Some(url.as_str()))
+    }
 }
 
 /// A poll of a source, done. That it failed is data, not an error.

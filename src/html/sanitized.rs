@@ -13,7 +13,7 @@ use super::{escaped, is_void, plain};
 const DEEPEST: usize = 200;
 
 /// Most attributes in one tag: each is compared with all before it. Real tags have ten.
-const MOST_ATTRIBUTES: usize = 250;
+pub(super) const MOST_ATTRIBUTES: usize = 250;
 
 /// Most elements that a fragment may grow to when unclosed formatting is opened again in every paragraph.
 const MOST_REOPENED: usize = 200_000;
@@ -170,7 +170,7 @@ fn begins_a_block(name: &str) -> bool {
 }
 
 /// Attributes of the tag, roughly: as many as it has equals signs before its end.
-fn attributes(tag: &str) -> usize {
+pub(super) fn attributes(tag: &str) -> usize {
     let tag = tag.find(['<', '>']).map_or(tag, |end| &tag[..end]);
     let blanks = tag.split_ascii_whitespace().take(MOST_ATTRIBUTES * 8).count();
     let equals = tag.bytes().filter(|b| *b == b'=').take(MOST_ATTRIBUTES + 1).count();
@@ -178,7 +178,7 @@ fn attributes(tag: &str) -> usize {
     if blanks >= MOST_ATTRIBUTES * 8 { usize::MAX } else { equals }
 }
 
-fn is_formatting(name: &str) -> bool {
+pub(super) fn is_formatting(name: &str) -> bool {
     matches!(
         name,
         "a" | "b" | "big" | "code" | "em" | "font" | "i" | "nobr" | "s" | "small" | "strike" | "strong" | "tt" | "u"
@@ -186,7 +186,7 @@ fn is_formatting(name: &str) -> bool {
 }
 
 /// Elements that the next of their kind closes.
-fn closes_itself(name: &str) -> bool {
+pub(super) fn closes_itself(name: &str) -> bool {
     matches!(name, "p" | "li" | "dt" | "dd" | "td" | "th" | "tr" | "tbody" | "thead" | "tfoot" | "option")
 }
 

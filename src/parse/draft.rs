@@ -138,6 +138,7 @@ impl Draft {
             doi: self.doi.take(),
             note: self.note.take(),
             base: self.base.take(),
+            ..Entry::default()
         }
     }
 }

@@ -19,6 +19,7 @@ mod meaning;
 mod mended;
 mod names;
 mod packed;
+pub mod page;
 mod people;
 mod print;
 mod tokens;

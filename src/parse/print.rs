@@ -86,6 +86,7 @@ impl Serialize for Printable<'_> {
         map.serialize_entry("comments", &entry.comments)?;
         map.serialize_entry("enclosures", &entry.enclosures)?;
         map.serialize_entry("doi", &entry.doi)?;
+        map.serialize_entry("signals", &entry.signals)?;
         map.end()
     }
 }

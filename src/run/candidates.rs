@@ -12,6 +12,7 @@ use crate::compose::{Origin, Past};
 use crate::config::{Kind, Location, Source};
 use crate::entry::{Entry, Known, Sighting};
 use crate::issue::{Issue, IssueEntry};
+use crate::rank::signals::Signals;
 use crate::rank::{Interest, Item, Ranker};
 use crate::shelf::Shelf;
 use crate::store::Store;
@@ -34,13 +35,18 @@ pub(super) fn candidates(desk: &Desk<'_>, store: &Store, shelf: &Shelf, week: &W
     let stories = stories::gather(store.belonging(opens, closes)?, &published(shelf, week));
     let taste = taste(desk, store, shelf, week, &stories)?;
     let ranker = Ranker::new(Interest::shipped(), taste, desk.config.rank);
-    let candidates =
-        stories.into_iter().map(|story| candidate(story, &classifier, &ranker, &of_name, closes)).collect();
+    let places = places(&stories);
+    let candidates = stories
+        .into_iter()
+        .zip(places)
+        .map(|(story, signal)| candidate(story, signal, &classifier, &ranker, &of_name, closes))
+        .collect();
     Ok((candidates, past))
 }
 
 fn candidate(
     story: Story,
+    signal: Option<(f64, String)>,
     classifier: &Classifier,
     ranker: &Ranker,
     of_name: &BTreeMap<&str, &Source>,
@@ -72,10 +78,29 @@ fn candidate(
         is_paper: link::is_arxiv_id(&story.face.id),
         weight: source.map_or(1.0, |source| source.weight),
         sightings: story.sources().len().saturating_sub(1),
-        signal: None,
+        signal: signal.as_ref().map(|(place, said)| (*place, said.as_str())),
         age_hours: Some(f64::from(i32::try_from(age).unwrap_or(i32::MAX))),
     });
     Candidate { story, decision, score }
+}
+
+/// Where each story stands by its votes and points, among those of the same source and day.
+fn places(stories: &[Story]) -> Vec<Option<(f64, String)>> {
+    let mut signals = Signals::default();
+    for (source, day, name, value) in stories.iter().flat_map(counted) {
+        signals.add(source, day, name, value);
+    }
+    let signals = signals.sorted();
+    stories.iter().map(|story| signals.best(counted(story))).collect()
+}
+
+/// What is counted of a story: who told it first, on which day since 1970, and each number by its name.
+fn counted(story: &Story) -> impl Iterator<Item = (&str, i64, &str, f64)> {
+    story.entries().flat_map(|known| {
+        let source = known.sightings.first().map_or("", |sighting| &sighting.source);
+        let day = known.entry.published.unwrap_or(known.first_seen).as_second().div_euclid(24 * 3600);
+        known.entry.signals.iter().map(move |(name, value)| (source, day, name.as_str(), *value))
+    })
 }
 
 /// What an entry says: its summary, or its content where it has none.
@@ -90,7 +115,7 @@ pub(super) fn origins(desk: &Desk<'_>, store: &Store) -> Result<BTreeMap<String,
         let remembered = store.remembered(&source.name)?.unwrap_or_default();
         let address = match &source.kind {
             Kind::Feed(Location::Web(url)) => Some(url.to_string()),
-            Kind::Feed(Location::File(_)) | Kind::Arxiv { .. } => None,
+            _ => None,
         };
         let link = remembered.link.as_deref().and_then(link::canonical);
         let feed_id = remembered.feed_id.filter(|id| url::Url::parse(id).is_ok());

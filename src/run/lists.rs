@@ -1,17 +1,15 @@
-//! What is asked for to be looked at: entries of a week, health of the sources.
+//! What is asked for to be looked at: the entries of a week.
 
 use std::io::{self, Write as _};
 
 use anyhow::Result;
-use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use super::candidates::candidates;
 use super::{Desk, Exit};
 use crate::compose;
 use crate::entry::HeldBack;
-use crate::sources;
-use crate::store::{Access, Health, Store};
+use crate::store::{Access, Store};
 use crate::story::Candidate;
 use crate::text;
 
@@ -92,67 +90,4 @@ fn json_lines(candidate: &Candidate, week: &str, fate: &str) -> Vec<Value> {
             })
         })
         .collect()
-}
-
-pub(super) fn status(desk: &Desk<'_>, as_json: bool) -> Result<Exit> {
-    let store = Store::open(&desk.database(), Access::Read)?;
-    let calendar = &desk.config.publication.calendar;
-    let since = calendar.opens(&calendar.week_at(desk.now));
-    let mut out = io::stdout().lock();
-    if !as_json {
-        writeln!(
-            out,
-            "{:<24} {:<17} {:<17} {:>7} {:>7}  STATE",
-            "SOURCE", "LAST SUCCESS", "NEWEST ENTRY", "NEW", "ALL"
-        )?;
-    }
-    for source in &desk.config.sources {
-        let health =
-            store.health(&source.name, since)?.filter(|health| health.remembered.asked == sources::asked(source));
-        if as_json {
-            writeln!(out, "{}", status_json(&source.name, health.as_ref()))?;
-        } else {
-            writeln!(out, "{}", status_line(&source.name, health.as_ref()))?;
-        }
-    }
-    Ok(Exit::Done)
-}
-
-fn status_json(name: &str, health: Option<&Health>) -> Value {
-    let remembered = health.map(|health| &health.remembered);
-    json!({
-        "source": name,
-        "last_polled": remembered.and_then(|source| source.last_polled),
-        "last_success": remembered.and_then(|source| source.last_success),
-        "newest_entry": health.and_then(|health| health.newest),
-        "new_this_week": health.map_or(0, |health| health.new),
-        "entries": health.map_or(0, |health| health.entries),
-        "error": remembered.and_then(|source| source.failure.as_ref()),
-        "failing_since": remembered.and_then(|source| source.failing_since),
-        "rests_until": remembered.and_then(|source| source.rests_until),
-    })
-}
-
-fn status_line(name: &str, health: Option<&Health>) -> String {
-    let minute = |at: Option<Timestamp>| at.map_or("–".to_owned(), |at| at.strftime("%Y-%m-%d %H:%M").to_string());
-    let name = text::terminal_safe(name);
-    let name = text::shortened(&name, 24);
-    let Some(health) = health else {
-        return format!("{name:<24} {:<17} {:<17} {:>7} {:>7}  never asked", "–", "–", 0, 0);
-    };
-    let remembered = &health.remembered;
-    let state = match (&remembered.failure, remembered.failing_since) {
-        (Some(failure), Some(since)) => {
-            format!("failing since {}: {}", minute(Some(since)), text::terminal_safe(failure))
-        }
-        (Some(failure), None) => text::terminal_safe(failure),
-        (None, _) => "ok".to_owned(),
-    };
-    format!(
-        "{name:<24} {:<17} {:<17} {:>7} {:>7}  {state}",
-        minute(remembered.last_success),
-        minute(health.newest),
-        health.new,
-        health.entries,
-    )
 }

@@ -7,7 +7,10 @@ mod lines;
 mod lists;
 mod order;
 mod polls;
+mod preview;
 mod rank;
+mod status;
+mod subscriptions;
 mod taste;
 mod weekly;
 
@@ -71,7 +74,7 @@ fn obey(cli: &Cli, report: &Report) -> Result<Exit> {
     let now = cli.global.now.unwrap_or_else(clock);
     match &cli.command {
         Command::Init { dir } => init(dir, report),
-        Command::Parse { inputs, base, content_type } => {
+        Command::Parse { inputs, base, content_type, source } if source.is_empty() => {
             let network = match network(inputs, &cli.global.config) {
                 Ok(network) => network,
                 Err(error) => {
@@ -85,6 +88,7 @@ fn obey(cli: &Cli, report: &Report) -> Result<Exit> {
         Command::Eval { file, json, .. } => eval_stories::eval_stories(file.as_deref(), *json, cli.global.verbose > 0),
         Command::Rank { file, model } => rank::rank(file.as_deref(), model.as_deref()),
         Command::Train { files, output, .. } => rank::train_on(files, output, report),
+        Command::Import { file } => subscriptions::import(file, &cli.global.config, report),
         _ => match config::load(&cli.global.config) {
             Ok(config) => with_config(cli, &Desk::new(config, now, &cli.global, report)),
             Err(error) => {
@@ -101,15 +105,17 @@ fn with_config(cli: &Cli, desk: &Desk<'_>) -> Result<Exit> {
         Command::Fetch { source, force } => weekly::fetch(desk, source, *force),
         Command::Compose { week } => weekly::compose(desk, week),
         Command::Build => weekly::build(desk),
+        Command::Parse { source, .. } => preview::preview(desk, source),
         Command::Entries { week, json } => lists::entries(desk, week, *json),
-        Command::Status { json } => lists::status(desk, *json),
+        Command::Status { json } => status::status(desk, *json),
+        Command::Export => subscriptions::export(desk),
         Command::Serve { port } => {
             serve::serve(&desk.out(), *port, |address| desk.report.say(&format!("{address} (Ctrl-C ends it)")))
                 .context("cannot preview out/")?;
             Ok(Exit::Done)
         }
         Command::Init { .. }
-        | Command::Parse { .. }
+        | Command::Import { .. }
         | Command::Classify { .. }
         | Command::Rank { .. }
         | Command::Eval { .. }

@@ -114,6 +114,9 @@ mod tests {
             relevant: true,
             weight: 1.0,
             max_per_issue: None,
+            filter: crate::config::Filter::default(),
+            max_age: None,
+            follow: crate::config::Follow::Itself,
         }
     }
 

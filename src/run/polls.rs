@@ -125,7 +125,10 @@ fn due<'a>(
         let known = memories.remove(&position).unwrap_or_default();
         let rests = resting.get(&lane(source, &known)).copied();
         match turn(&known, rests, desk.now, force) {
-            Turn::Now => tasks.push(task(position, source, known, desk.now, force)),
+            Turn::Now => {
+                let place = store.found(&source.name, &known.asked)?.or_else(|| given_place(source, &known));
+                tasks.push(task(position, source, known, place, desk.now, force));
+            }
             Turn::Later => polls.not_due(),
             Turn::Failed(failure) => polls.failed(&source.name, &failure),
         }
@@ -157,11 +160,23 @@ fn turn(known: &Remembered, rests: Option<Timestamp>, now: Timestamp, force: boo
     }
 }
 
-fn task(position: usize, source: &Source, known: Remembered, now: Timestamp, force: bool) -> Task<'_> {
+fn task(
+    position: usize,
+    source: &Source,
+    known: Remembered,
+    place: Option<String>,
+    now: Timestamp,
+    force: bool,
+) -> Task<'_> {
     let may_be_short = !force && decide::may_ask_for_changes(known.full, now);
     let moved = moved(&known).filter(|_| !force);
     let Version { etag, last_modified, address, body } = known.version;
-    let validators = if may_be_short { Validators { etag, last_modified, address } } else { Validators::default() };
+    let place = place.filter(|_| !force);
+    let validators = if may_be_short {
+        Validators { etag, last_modified, address, place }
+    } else {
+        Validators { place, ..Validators::default() }
+    };
     Task { position, source, validators, body: body.filter(|_| !force), moved }
 }
 
@@ -184,10 +199,16 @@ fn record(desk: &Desk<'_>, store: &mut Store, fetched: Fetched<'_>, polls: &mut 
     let poll = Poll {
         now: desk.now,
         previous: known.last_success,
-        max_age: desk.config.compose.max_age,
+        max_age: source.max_age.unwrap_or(desk.config.compose.max_age),
         is_arxiv: matches!(source.kind, Kind::Arxiv { .. }),
     };
-    let entries = outcome.feed.as_mut().map(|feed| std::mem::take(&mut feed.entries)).unwrap_or_default();
+    let mut entries = outcome.feed.as_mut().map(|feed| std::mem::take(&mut feed.entries)).unwrap_or_default();
+    let told = entries.len();
+    entries.retain(|entry| source.filter.keeps(entry));
+    polls.filtered(told - entries.len());
+    if outcome.failure.is_none() {
+        remember_place(store, source, &asked, outcome.validators.place.as_deref(), polls)?;
+    }
     let mended = outcome.feed.as_mut().map(|feed| std::mem::take(&mut feed.mended)).unwrap_or_default();
     let same_version = known.version.etag.is_some() && known.version.etag == outcome.validators.etag;
     let is_unchanged = outcome.feed.is_none();
@@ -216,7 +237,7 @@ fn answered(
     now: Timestamp,
 ) -> Polled {
     let schedule = feed.map(|feed| feed.schedule);
-    let Validators { etag, last_modified, address } = validators;
+    let Validators { etag, last_modified, address, place: _ } = validators;
     // A part that came as a document is no version of it.
     let body = trace.body.filter(|_| feed.is_none() || etag.is_some() || last_modified.is_some() || address.is_some());
     Polled::Answered(Box::new(Answered {
@@ -242,6 +263,33 @@ fn failed(failure: &Failure, known: &Remembered, now: Timestamp, told: bool, is_
         gone: matches!(failure, Failure::Status { status: 410, .. }) && known.moved.is_none(),
         told,
     }
+}
+
+/// Where feeds.toml says that it is, if it was there.
+fn given_place(source: &Source, known: &Remembered) -> Option<String> {
+    match (&source.kind, known.last_success) {
+        (Kind::Feed(Location::Web(url)), Some(_)) => Some(url.to_string()),
+        _ => None,
+    }
+}
+
+/// Remembers where the feed of a page was found, and says so when it is found there for the first time.
+fn remember_place(
+    store: &mut Store,
+    source: &Source,
+    asked: &str,
+    place: Option<&str>,
+    polls: &mut Polls,
+) -> Result<()> {
+    let known = store.found(&source.name, asked)?;
+    if known.as_deref() == place {
+        return Ok(());
+    }
+    store.set_found(&source.name, asked, place)?;
+    if let Some(place) = place {
+        polls.found(&source.name, place);
+    }
+    Ok(())
 }
 
 fn rests_until(failure: &Failure, now: Timestamp) -> Option<Timestamp> {

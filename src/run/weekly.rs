@@ -5,7 +5,7 @@ use jiff::{Timestamp, ToSpan as _};
 
 use super::candidates::{candidates, origins};
 use super::polls::poll;
-use super::{Desk, Exit};
+use super::{Desk, Exit, status};
 use crate::compose;
 use crate::issue::Issue;
 use crate::report::Composed;
@@ -38,6 +38,9 @@ pub(super) fn fetch(desk: &Desk<'_>, names: &[String], force: bool) -> Result<Ex
     }
     let mut store = desk.store()?;
     let polls = poll(desk, &mut store, names, force)?;
+    if desk.config.pages.status {
+        publish_all(desk, &desk.shelf()?)?;
+    }
     desk.report.run(&polls, &[], None);
     Ok(if polls.all_failed() || desk.strict && polls.any_failed() { Exit::Nothing } else { Exit::Done })
 }
@@ -135,6 +138,7 @@ fn minutes_before(moment: Timestamp, minutes: usize) -> Timestamp {
 
 fn publish_all(desk: &Desk<'_>, shelf: &Shelf) -> Result<publish::Published> {
     let issues: Vec<Issue> = shelf.issues().cloned().collect();
-    let pages = write::site(&desk.config, &issues);
+    let mut pages = write::site(&desk.config, &issues);
+    pages.extend(status::page(desk)?);
     publish::write(&desk.out(), &pages).context("out/ cannot be written")
 }

@@ -1,39 +1,141 @@
-//! A feed: one conditional request.
+#![doc = include_str!("feed/feed.md")]
+
+use std::collections::VecDeque;
+
+use url::Url;
 
 use super::whole::{self, Ending};
-use super::{Answer, Failure, Outcome, Patience, Request, Step, Validators};
-use crate::config::Location;
+use super::{Answer, Failure, Outcome, Patience, Request, Step, Validators, aggregate};
+use crate::config::{Follow, Location};
 use crate::entry::{Entry, Feed};
-use crate::parse::{self, Hint};
+use crate::parse::{self, Hint, Unreadable};
+
+/// Most places that are tried when the address is a page: the feeds that it names, then where feeds usually are.
+const MOST_TRIED: usize = 12;
 
 /// A poll of a feed.
 #[derive(Debug)]
 pub struct Asker {
     location: Location,
+    follow: Follow,
     validators: Validators,
+    stage: Stage,
+    /// It was a feed at the last poll: a page in its place is one of a login or a repair.
+    was_feed: bool,
+}
+
+/// What was asked last.
+#[derive(Debug)]
+enum Stage {
+    /// Nothing yet.
+    Begin,
+    /// The place where the feed was found at an earlier poll.
+    Remembered(Url),
+    /// What feeds.toml says.
+    Given,
+    /// The address is a page; the first of these may be its feed, the others are left to be tried.
+    Trying { now: Url, left: VecDeque<Url>, tried: usize },
 }
 
 impl Asker {
-    pub(super) fn new(location: Location, validators: Validators) -> Self {
-        Self { location, validators }
+    pub(super) fn new(location: Location, follow: Follow, validators: Validators) -> Self {
+        Self { location, follow, validators, stage: Stage::Begin, was_feed: false }
     }
 
     pub(super) fn step(&mut self, answer: Option<Result<Answer, Failure>>) -> Step {
-        match answer {
-            None => Step::Ask(Request {
-                location: self.location.clone(),
-                validators: self.validators.clone(),
-                patience: Patience::Usual,
-            }),
-            Some(Err(failure)) => Step::Done(Outcome::failed(failure)),
-            Some(Ok(answer)) => Step::Done(self.outcome(answer)),
+        match (std::mem::replace(&mut self.stage, Stage::Given), answer) {
+            (Stage::Begin, _) | (_, None) => self.begin(),
+            (Stage::Trying { left, tried, .. }, Some(Err(_))) => self.try_next(left, tried),
+            (_, Some(Err(failure))) => Step::Done(Outcome::failed(failure)),
+            (Stage::Remembered(url), Some(Ok(answer))) => match self.outcome(answer) {
+                Ok(outcome) => Step::Done(found_at(&url, outcome)),
+                // It is not there any more: the page may know where it is now.
+                Err(Failure::Unreadable(_) | Failure::Status { status: 404 | 410, .. }) => {
+                    self.validators = Validators::default();
+                    self.ask(self.location.clone())
+                }
+                Err(failure) => Step::Done(Outcome::failed(failure)),
+            },
+            (Stage::Trying { now, left, tried }, Some(Ok(answer))) => match self.outcome(answer) {
+                Ok(outcome) => Step::Done(found_at(&now, outcome)),
+                Err(_) => self.try_next(left, tried),
+            },
+            (Stage::Given, Some(Ok(answer))) => {
+                let places = self.places(&answer);
+                match self.outcome(answer) {
+                    Ok(outcome) => Step::Done(outcome),
+                    Err(Failure::Unreadable(Unreadable::WebPage)) if !self.was_feed => {
+                        self.validators = Validators::default();
+                        self.try_next(places.into(), 0)
+                    }
+                    Err(failure) => Step::Done(Outcome::failed(failure)),
+                }
+            }
         }
     }
 
-    fn outcome(&mut self, answer: Answer) -> Outcome {
+    fn begin(&mut self) -> Step {
+        let remembered = self.validators.place.take().and_then(|place| Url::parse(&place).ok());
+        let Some(url) = remembered else { return self.ask(self.location.clone()) };
+        if matches!(&self.location, Location::Web(given) if *given == url) {
+            self.was_feed = true;
+            return self.ask(self.location.clone());
+        }
+        let location = self.at(&url);
+        self.stage = Stage::Remembered(url);
+        location.map_or_else(|| self.ask(self.location.clone()), |location| self.ask(location))
+    }
+
+    fn ask(&self, location: Location) -> Step {
+        Step::Ask(Request { location, validators: self.validators.clone(), patience: Patience::Usual })
+    }
+
+    fn try_next(&mut self, mut left: VecDeque<Url>, tried: usize) -> Step {
+        while let Some(now) = left.pop_front().filter(|_| tried < MOST_TRIED) {
+            if let Some(location) = self.at(&now) {
+                self.stage = Stage::Trying { now, left, tried: tried + 1 };
+                return self.ask(location);
+            }
+        }
+        Step::Done(Outcome::failed(Failure::NoFeed { tried }))
+    }
+
+    /// Where a page sends us: never from the web to a file of this machine.
+    fn at(&self, url: &Url) -> Option<Location> {
+        match (url.scheme(), &self.location) {
+            ("http" | "https", _) => Some(Location::Web(url.clone())),
+            ("file", Location::File(_)) => url.to_file_path().ok().map(Location::File),
+            _ => None,
+        }
+    }
+
+    /// Where the feed of a page may be, the best first.
+    fn places(&self, answer: &Answer) -> Vec<Url> {
+        let address = answer.address.clone().or_else(|| match &self.location {
+            Location::Web(url) => Some(url.to_string()),
+            Location::File(path) => Url::from_file_path(std::path::absolute(path).ok()?).ok().map(String::from),
+        });
+        let is_page = answer.status == 200 && answer.body.iter().take(4096).any(|byte| *byte == b'<');
+        let text = if is_page { parse::page::text(&answer.body, answer.content_type.as_deref()) } else { None };
+        let Some(text) = text else { return Vec::new() };
+        let mut places: Vec<Url> =
+            parse::page::feeds(&text, address.as_deref()).into_iter().map(|feed| feed.url).collect();
+        places.truncate(MOST_TRIED / 2);
+        let page = address.and_then(|address| Url::parse(&address).ok());
+        // A page that leads nowhere is a word about a page, not a site that may have a feed.
+        if matches!(self.location, Location::Web(_)) && text.contains("href") {
+            places.extend(page.iter().flat_map(parse::page::well_known));
+        }
+        places
+    }
+
+    fn outcome(&mut self, answer: Answer) -> Result<Outcome, Failure> {
         let status = || Failure::Status { status: answer.status, retry_after: answer.retry_after };
         match answer.status {
-            304 => Outcome { validators: self.rotated(answer.validators), ..Outcome::default() },
+            304 => Ok(Outcome {
+                validators: answer.validators.or(std::mem::take(&mut self.validators)),
+                ..Outcome::default()
+            }),
             // With another number than 200 it is a feed only if it looks like one.
             200..=299 if answer.status == 200 || !answer.body.is_empty() => {
                 let ending = whole::ending(&answer.body);
@@ -43,31 +145,21 @@ impl Asker {
                 };
                 let hint = Hint { content_type: answer.content_type.as_deref(), base: answer.address.as_deref() };
                 match parse::read(whole, &hint) {
-                    Ok(feed) => told(feed, ending, answer),
-                    Err(_) if answer.status != 200 => Outcome::failed(status()),
-                    Err(unreadable) => Outcome::failed(match answer.broke_off {
+                    Ok(feed) => Ok(told(feed, self.follow, ending, answer)),
+                    Err(_) if answer.status != 200 => Err(status()),
+                    Err(unreadable) => Err(match answer.broke_off {
                         Some(why) => Failure::Broken(why),
                         None => unreadable.into(),
                     }),
                 }
             }
-            _ => Outcome::failed(status()),
-        }
-    }
-
-    /// A 304 may bring new validators, one of them or none (RFC 9111 §4.3.4).
-    fn rotated(&mut self, new: Validators) -> Validators {
-        let old = std::mem::take(&mut self.validators);
-        Validators {
-            etag: new.etag.or(old.etag),
-            last_modified: new.last_modified.or(old.last_modified),
-            address: new.address.or(old.address),
+            _ => Err(status()),
         }
     }
 }
 
 /// What a document told; of one that broke off, or has no end, what was whole.
-fn told(mut feed: Feed, ending: Ending, answer: Answer) -> Outcome {
+fn told(mut feed: Feed, follow: Follow, ending: Ending, answer: Answer) -> Outcome {
     let is_cut = |feed: &Feed| feed.mended.iter().any(|mended| mended.starts_with(parse::CUT_OFF));
     let loses = matches!(ending, Ending::Within(_));
     if loses && answer.broke_off.is_none() && !is_cut(&feed) {
@@ -88,8 +180,15 @@ fn told(mut feed: Feed, ending: Ending, answer: Answer) -> Outcome {
         None => {}
     }
     feed.entries.retain(|entry| !is_replacement(entry));
+    aggregate::understood(&mut feed, follow);
     let feed = (failure.is_none() || !feed.entries.is_empty()).then_some(feed);
     Outcome { feed, validators, failure }
+}
+
+/// The outcome with the place to be remembered.
+fn found_at(url: &Url, mut outcome: Outcome) -> Outcome {
+    outcome.validators.place = Some(url.to_string());
+    outcome
 }
 
 /// Is it arXiv's announcement of a later version? Its feeds carry these beside the new papers, dated as new.
@@ -103,12 +202,17 @@ mod tests {
     use super::*;
 
     fn validators(etag: Option<&str>, last_modified: Option<&str>) -> Validators {
-        Validators { etag: etag.map(Into::into), last_modified: last_modified.map(Into::into), address: None }
+        Validators {
+            etag: etag.map(Into::into),
+            last_modified: last_modified.map(Into::into),
+            address: None,
+            place: None,
+        }
     }
 
     fn outcome(answer: Answer) -> Outcome {
         let location = Location::File("feed.xml".into());
-        let mut asker = Asker::new(location, validators(Some("\"old\""), Some("Mon")));
+        let mut asker = Asker::new(location, Follow::Itself, validators(Some("\"old\""), Some("Mon")));
         assert!(
             matches!(asker.step(None), Step::Ask(request) if request.validators.etag.as_deref() == Some("\"old\""))
         );
@@ -129,7 +233,7 @@ mod tests {
     fn a_page_with_status_200_is_a_failure_that_keeps_no_validators() {
         let body = b"<!doctype html><title>Please log in</title>".to_vec();
         let page = outcome(Answer { status: 200, validators: validators(Some("x"), None), body, ..Answer::default() });
-        assert!(matches!(page.failure, Some(Failure::Unreadable(_))));
+        assert!(matches!(page.failure, Some(Failure::NoFeed { tried: 0 })));
         assert_eq!(page.validators, Validators::default());
     }
 

@@ -3,15 +3,21 @@
 //! A source is a conversation: it says what to ask, is handed the answer, and says what to ask next or
 //! that it is done. It never touches the network itself; [`crate::fetch`] carries the requests.
 
+mod aggregate;
 mod arxiv;
 pub mod bounds;
+mod document;
 mod feed;
+mod html;
+mod json;
+mod sitemap;
 mod whole;
 
 use jiff::Timestamp;
 
-use crate::config::{Kind, Location, Source};
+use crate::config::{Follow, Kind, Location, Source};
 use crate::entry::Feed;
+use crate::link;
 use crate::parse::Unreadable;
 
 /// What a server says to recognise a version of a document by, byte for byte.
@@ -23,6 +29,8 @@ pub struct Validators {
     pub last_modified: Option<String>,
     /// The address of the document, behind all redirects.
     pub address: Option<String>,
+    /// Where the document was at the last poll; another place than feeds.toml says if it was found from a page.
+    pub place: Option<String>,
 }
 
 impl Validators {
@@ -30,6 +38,16 @@ impl Validators {
     #[must_use]
     pub const fn is_empty(&self) -> bool {
         self.etag.is_none() && self.last_modified.is_none()
+    }
+
+    /// These, and of the others what these do not say: a 304 may rotate one of them (RFC 9111 §4.3.4).
+    fn or(self, other: Self) -> Self {
+        Self {
+            etag: self.etag.or(other.etag),
+            last_modified: self.last_modified.or(other.last_modified),
+            address: self.address.or(other.address),
+            place: self.place.or(other.place),
+        }
     }
 }
 
@@ -160,6 +178,18 @@ pub enum Failure {
     /// The document is no feed.
     #[error("{0}")]
     Unreadable(#[from] Unreadable),
+    /// It is a page, and no feed of it is found.
+    #[error(
+        "a web page, not a feed, and none of the {tried} places where its feed might be has one; \
+         if it shows a list, describe it with `kind = \"html\"`"
+    )]
+    NoFeed {
+        /// How many places were asked.
+        tried: usize,
+    },
+    /// The document is not what feeds.toml says of it.
+    #[error("{0}")]
+    NotAsDescribed(String),
     /// The arXiv API says what is wrong with the question.
     #[error("arXiv refuses the query: {0}")]
     Refused(String),
@@ -231,9 +261,13 @@ fn reason(status: u16) -> &'static str {
 #[derive(Debug)]
 pub enum Conversation {
     /// With a feed.
-    Feed(feed::Asker),
+    Feed(Box<feed::Asker>),
     /// With the arXiv API.
     Arxiv(Box<arxiv::Asker>),
+    /// With a page or a JSON document.
+    Document(Box<document::Asker>),
+    /// With a sitemap.
+    Sitemap(Box<sitemap::Asker>),
 }
 
 impl Conversation {
@@ -241,11 +275,18 @@ impl Conversation {
     #[must_use]
     pub fn begin(source: &Source, validators: Validators, now: Timestamp) -> Self {
         match &source.kind {
-            Kind::Feed(location) => Self::Feed(feed::Asker::new(location.clone(), validators)),
+            Kind::Feed(location) => Self::Feed(Box::new(feed::Asker::new(location.clone(), source.follow, validators))),
             Kind::Arxiv { endpoint, categories } => {
                 Self::Arxiv(Box::new(arxiv::Asker::new(endpoint.clone(), categories.clone(), now)))
             }
+            Kind::Html(plan) => Self::document(document::Plan::Html(plan.clone()), validators, now),
+            Kind::Json(plan) => Self::document(document::Plan::Json(plan.clone()), validators, now),
+            Kind::Sitemap(plan) => Self::Sitemap(Box::new(sitemap::Asker::new(plan.as_ref().clone(), validators, now))),
         }
+    }
+
+    fn document(plan: document::Plan, validators: Validators, now: Timestamp) -> Self {
+        Self::Document(Box::new(document::Asker::new(plan, validators, now)))
     }
 
     /// The next step, given the answer to the last request (none at the start).
@@ -253,6 +294,8 @@ impl Conversation {
         match self {
             Self::Feed(asker) => asker.step(answer),
             Self::Arxiv(asker) => asker.step(answer),
+            Self::Document(asker) => asker.step(answer),
+            Self::Sitemap(asker) => asker.step(answer),
         }
     }
 }
@@ -261,8 +304,13 @@ impl Conversation {
 #[must_use]
 pub fn asked(source: &Source) -> String {
     match &source.kind {
-        Kind::Feed(location) => place(location),
+        Kind::Feed(location) if source.follow == Follow::Itself => place(location),
+        Kind::Feed(location) => format!("{} {:?}", place(location), source.follow),
         Kind::Arxiv { endpoint, categories } => format!("{} {}", place(endpoint), categories.join(" ")),
+        // Read in another way, the same document tells other things: it has to be asked anew.
+        Kind::Html(plan) => format!("{} {}", plan.address.spelled(), link::digest(&[&plan.spelled()])),
+        Kind::Json(plan) => format!("{} {}", plan.address.spelled(), link::digest(&[&plan.spelled()])),
+        Kind::Sitemap(plan) => plan.address.spelled(),
     }
 }
 

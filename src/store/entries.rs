@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension as _, Row, params};
 
 use super::sources::{Polled, update};
-use super::{Store, StoreError, seconds, timestamp};
+use super::{Store, StoreError, seconds, signals, timestamp};
 use crate::entry::{Entry, HeldBack, Known, Sighting, Told};
 use crate::identity;
 use crate::link;
@@ -60,9 +60,14 @@ impl Store {
         let range = params![seconds(from), seconds(until)];
         self.sightings(range)
             .and_then(|mut sightings| {
+                let mut counted = signals::belonging(&self.connection, range)?;
                 self.connection
                     .prepare_cached("select * from entry where belongs >= ?1 and belongs < ?2 order by belongs, id")?
-                    .query_map(range, |row| known(row, &mut sightings))?
+                    .query_map(range, |row| {
+                        let mut known = known(row, &mut sightings)?;
+                        known.entry.signals = counted.remove(&known.id).unwrap_or_default();
+                        Ok(known)
+                    })?
                     .collect()
             })
             .map_err(self.engine())
@@ -149,6 +154,7 @@ fn record_entries(connection: &Connection, source: &str, entries: &[Entry], poll
             entry.comments,
             seconds(poll.now)
         ])?;
+        signals::record(connection, id, source, entry)?;
     }
     Ok(Recorded { entries: entries.len(), new: fresh.len(), held_back: held_back.iter().flatten().count() })
 }
@@ -283,6 +289,7 @@ pub(super) fn known(row: &Row<'_>, sightings: &mut BTreeMap<String, Vec<Sighting
             doi: row.get("doi")?,
             note: row.get("note")?,
             base: row.get("base")?,
+            ..Entry::default()
         },
     })
 }

@@ -2,8 +2,10 @@
 //!
 //! The only module that knows SQL. Another engine is another implementation of [`Store`]'s methods.
 
+mod arrivals;
 mod choices;
 mod entries;
+mod signals;
 mod sources;
 
 use std::fs::{File, TryLockError};
@@ -16,7 +18,8 @@ pub use entries::Recorded;
 pub use sources::{Answered, Health, Polled, Remembered, Version};
 
 /// Each step brings a database from the version before it (its index) to the next.
-const MIGRATIONS: &[&str] = &[include_str!("schema.sql"), include_str!("due.sql"), include_str!("choices.sql")];
+const MIGRATIONS: &[&str] =
+    &[include_str!("schema.sql"), include_str!("due.sql"), include_str!("choices.sql"), include_str!("signals.sql")];
 
 /// How long a statement waits for another process' transaction; one source's takes far less.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(30);

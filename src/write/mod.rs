@@ -7,12 +7,15 @@ mod atom;
 mod content;
 mod html;
 mod ids;
+mod status;
 mod view;
 
 #[cfg(test)]
 mod tests;
 
 use std::collections::BTreeSet;
+
+pub use status::{StatusRow, status_page};
 
 use crate::config::{Config, Publication, SectionPlan};
 use crate::issue::Issue;

@@ -49,6 +49,7 @@ fn config() -> Config {
             rest: Duration::ZERO,
             hosts_at_once: 1,
         },
+        pages: crate::config::Pages::default(),
         sources: Vec::new(),
     }
 }

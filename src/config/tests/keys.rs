@@ -177,7 +177,7 @@ fn every_key_of_a_source_is_checked() {
         ),
         (
             "[[source]]\nname = \"a\"\nurl = \"a.xml\"\ncategories = [\"cs.LG\"]",
-            "`categories` has no meaning here | a feed has none to ask for | it goes with `kind = \"arxiv\"`",
+            "`categories` has no meaning here | a feed has none | it goes with `kind = \"arxiv\"`, `\"html\"` or `\"json\"`",
         ),
         (
             "[[source]]\nname = \"a\"\nurl = \"a.xml\"\nfixed = true",
@@ -227,7 +227,10 @@ fn every_key_of_a_source_is_checked() {
             "[[source]]\nname = \"a\"\nkind = \"arxiv\"\ncategories = [\"cs\", \"cs.lg\", 3]",
             "`categories` must be a list of arXiv categories | this is none | such as `cs.LG`, `stat.ML` or `hep-th` | `categories` must be a list of arXiv categories | this is none | did you mean `cs.LG`? | `categories` must be a list of arXiv categories | this is an integer",
         ),
-        ("[[source]]\nname = \"a\"\nkind = 1", "`kind` must be `feed` or `arxiv` | this is an integer"),
+        (
+            "[[source]]\nname = \"a\"\nkind = 1",
+            "`kind` must be `feed`, `arxiv`, `html`, `json` or `sitemap` | this is an integer",
+        ),
     ] {
         assert_eq!(said("", tables), expected, "{tables}");
     }

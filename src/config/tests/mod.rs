@@ -82,6 +82,9 @@ fn what_is_left_out_has_a_sensible_default() {
         relevant: false,
         weight: 1.0,
         max_per_issue: None,
+        filter: Filter::default(),
+        max_age: None,
+        follow: Follow::Itself,
     };
     assert_eq!(config.sources, [source]);
     assert_eq!(config.folder, Path::new("folder"));
@@ -556,53 +559,196 @@ feeds.toml has 2 mistakes
 }
 
 #[test]
-fn kinds_that_are_not_read_yet_say_so_and_nothing_else() {
-    let html = r#"
+fn every_kind_of_source_is_read() {
+    let config = checked(&file(
+        "",
+        r#"
 [[source]]
-name = "AI at Meta"
+name = "Page"
 kind = "html"
-url = "https://ai.meta.com/blog/"
+url = "https://example.org/blog/"
 entry = "a[href^='/blog/']"
+title = ["h3", "@aria-label"]
+image = "img@src"
+time-zone = "America/New_York"
+filter = [{ drop = "sponsored*" }, { keep = '/\bAI\b/', in = ["title", "category"] }]
+max-age = "14 days"
 
 [[source]]
-name = "Daily papers"
+name = "Votes"
 kind = "json"
+url = "https://example.org/api?day={date}"
+entry = "/hits"
+title = "$.paper.title"
+link = ["/url", "https://example.org/{/id}"]
 [[source.signal]]
 path = "/votes"
 
 [[source]]
+name = "Recipe"
+kind = "json"
+recipe = "hacker-news"
+title = "/own"
+
+[[source]]
+name = "Map"
+kind = "sitemap"
+url = "https://example.org/sitemap.xml"
+
+[[source]]
+name = "Letter"
+url = "https://example.org/letter.xml"
+follow = "every-link"
+"#,
+    ));
+    let [page, votes, recipe, map, letter, _] = config.sources.as_slice() else { panic!("six sources") };
+    let Kind::Html(html) = &page.kind else { panic!("html") };
+    assert_eq!(
+        (html.title.as_ref().map(Vec::len), html.image.as_ref().unwrap()[0].attribute.as_deref(), &html.link),
+        (Some(2), Some("src"), &None)
+    );
+    assert_eq!((page.filter.rules.len(), page.max_age), (2, Some(Duration::from_hours(14 * 24))));
+    let Kind::Json(json) = &votes.kind else { panic!("json") };
+    assert_eq!(
+        (json.signals[0].name.as_str(), json.link.as_ref().map(Vec::len), json.address.is_dated()),
+        ("votes", Some(2), true)
+    );
+    let Kind::Json(json) = &recipe.kind else { panic!("json") };
+    assert_eq!(json.title, Some(vec![super::Path::Pointer("/own".into())]));
+    assert_eq!(json.authors, Some(Vec::new()));
+    assert_eq!(json.signals.len(), 2);
+    assert!(matches!(map.kind, Kind::Sitemap(_)));
+    assert_eq!(letter.follow, Follow::EveryLink);
+}
+
+const MISTAKES: &str = r#"
+[[source]]
+name = "Page"
+kind = "html"
+url = "https://example.org/blog/"
+entry = "div[class=post"
+title = "h2::text"
+date = ["time@datetime", "p:contains('on')"]
+filter = [{ drop = "/(/" }, { keep = "x", drop = "y" }]
+
+[[source]]
+name = "Votes"
+kind = "json"
+url = "https://example.org/api?day={dat}"
+entry = "$.hits[*"
+title = "paper.title"
+[[source.signal]]
+name = "votes"
+value = "/votes"
+
+[[source]]
+name = "Feed"
+url = "https://example.org/feed.xml"
+entry = "article"
+
+[[source]]
 name = "Typo"
-kind = "arvix"
-categories = ["cs.LG"]
+kind = "htlm"
 "#;
+
+#[test]
+fn mistakes_in_selectors_paths_and_patterns_are_shown_with_their_place() {
     assert_data_eq!(
-        complaints(&file("", html)),
+        complaints(&file("", MISTAKES)),
         str![[r#"
-error: `kind` must be `feed` or `arxiv`
- --> feeds.toml:9:8
-  |
-9 | kind = "html"
-  |        ^^^^^^ this version of hebdo does not read `html` sources yet
-  |
-  = help: give the address of a feed, if there is one, or take the source out
+error: `entry` must be a CSS selector
+  --> feeds.toml:11:9
+   |
+11 | entry = "div[class=post"
+   |         ^^^^^^^^^^^^^^^^ a `]` is missing
 
-error: `kind` must be `feed` or `arxiv`
-  --> feeds.toml:15:8
+error: `title` must be a CSS selector, or `selector@attribute`
+  --> feeds.toml:12:9
    |
-15 | kind = "json"
-   |        ^^^^^^ this version of hebdo does not read `json` sources yet
+12 | title = "h2::text"
+   |         ^^^^^^^^^^ `:text` is not known here
    |
-   = help: give the address of a feed, if there is one, or take the source out
+   = help: text is taken anyway; for an attribute write `selector@attribute`
 
-error: `kind` must be `feed` or `arxiv`
-  --> feeds.toml:21:8
+error: `date` must be a CSS selector, or `selector@attribute`
+  --> feeds.toml:13:26
    |
-21 | kind = "arvix"
-   |        ^^^^^^^ unknown kind
+13 | date = ["time@datetime", "p:contains('on')"]
+   |                          ^^^^^^^^^^^^^^^^^^ `:contains` is not known here
    |
-   = help: did you mean `arxiv`?
+   = help: `:contains()` is jQuery's; select by class, and sift the entries with `filter`
 
-feeds.toml has 3 mistakes
+error: `drop` must be words, a glob or a /regular expression/
+  --> feeds.toml:14:20
+   |
+14 | filter = [{ drop = "/(/" }, { keep = "x", drop = "y" }]
+   |                    ^^^^^ unclosed group
+
+error: a rule of `filter` has either `keep` or `drop`
+  --> feeds.toml:14:29
+   |
+14 | filter = [{ drop = "/(/" }, { keep = "x", drop = "y" }]
+   |                             ^^^^^^^^^^^^^^^^^^^^^^^^^^ this has both
+   |
+   = help: such as `{ drop = "sponsored*" }`
+
+error: `url` must be an address in which only known words stand in braces
+  --> feeds.toml:19:7
+   |
+19 | url = "https://example.org/api?day={dat}"
+   |       ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ `{dat}` is none
+   |
+   = help: did you mean `date`?
+
+error: `entry` must be a JSON Pointer or a JSONPath
+  --> feeds.toml:20:9
+   |
+20 | entry = "$.hits[*"
+   |         ^^^^^^^^^^ at character 9: in long-hand segment, expected closing ']'
+   |
+   = help: such as `$.hits[*]` or `$.paper.title`
+
+error: `title` must be a JSON Pointer or a JSONPath
+  --> feeds.toml:21:9
+   |
+21 | title = "paper.title"
+   |         ^^^^^^^^^^^^^ a pointer begins with `/`, a path with `$`
+   |
+   = help: did you mean `/paper/title`?
+
+error: [[source.signal]] lacks `path`
+  --> feeds.toml:22:1
+   |
+22 | [[source.signal]]
+   | ^^^^^^^^^^^^^^^^^ `path` is missing here
+   |
+   = help: add a line such as `path = "/points"`
+
+error: unknown key `value` in [[source.signal]]
+  --> feeds.toml:24:1
+   |
+24 | value = "/votes"
+   | ^^^^^
+   |
+   = help: known here are `name` and `path`
+
+error: `entry` has no meaning here
+  --> feeds.toml:29:1
+   |
+29 | entry = "article"
+   | ^^^^^ a feed has none
+   |
+   = help: it goes with `kind = "html"` or `"json"`
+
+error: `kind` must be `feed`, `arxiv`, `html`, `json` or `sitemap`
+  --> feeds.toml:33:8
+   |
+33 | kind = "htlm"
+   |        ^^^^^^ unknown kind
+   |
+   = help: did you mean `html`?
+
+feeds.toml has 12 mistakes
 
 "#]]
     );

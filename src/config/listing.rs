@@ -1,0 +1,328 @@
+//! `kind = "html"`, `"json"` and `"sitemap"`: how a source is read that has no feed.
+
+use std::ops::Range;
+use std::path::Path as Folder;
+
+use jiff::tz::TimeZone;
+use toml::Spanned;
+use toml::de::DeValue;
+use url::Url;
+
+use super::address::{self, Address};
+use super::complaint::Complaint;
+use super::path::{self, Path};
+use super::raw::Keys;
+use super::recipe::{self, Recipe};
+use super::selector::{self, Css, Part};
+use super::value::{self, Refusal};
+use super::{location, publication, words};
+
+/// Where a thing may be: of several the first that gives something counts. `None`, where it usually is; an empty list,
+/// nowhere.
+pub type Given<T> = Option<Vec<T>>;
+
+/// `kind = "html"`: which elements of a page are entries, and what in them is what.
+#[derive(Clone, Debug, PartialEq)]
+pub struct HtmlPlan {
+    /// The page.
+    pub address: Address,
+    /// Where the page is from, if that is not its address: what links are relative to.
+    pub base: Option<Url>,
+    /// The entries.
+    pub entry: Css,
+    /// Their titles.
+    pub title: Given<Part>,
+    /// Where they lead.
+    pub link: Given<Part>,
+    /// When they were published.
+    pub date: Given<Part>,
+    /// What they say.
+    pub summary: Given<Part>,
+    /// Their pictures.
+    pub image: Given<Part>,
+    /// Who wrote them.
+    pub authors: Given<Part>,
+    /// What they are about.
+    pub categories: Given<Part>,
+    /// Of dates that name no zone.
+    pub time_zone: TimeZone,
+}
+
+/// `kind = "json"`: where in a document the entries are, and what in them is what.
+#[derive(Clone, Debug, PartialEq)]
+pub struct JsonPlan {
+    /// The document.
+    pub address: Address,
+    /// Where the document is from, if that is not its address: what links are relative to.
+    pub base: Option<Url>,
+    /// The list of entries; none: what looks like one.
+    pub entry: Option<Path>,
+    /// The entries' own identifiers.
+    pub id: Given<Path>,
+    /// Their titles.
+    pub title: Given<Path>,
+    /// Where they lead.
+    pub link: Given<Path>,
+    /// When they were published.
+    pub date: Given<Path>,
+    /// What they say.
+    pub summary: Given<Path>,
+    /// Their pictures.
+    pub image: Given<Path>,
+    /// Who wrote them.
+    pub authors: Given<Path>,
+    /// What they are about.
+    pub categories: Given<Path>,
+    /// Where they are discussed.
+    pub comments: Given<Path>,
+    /// Numbers that rank.
+    pub signals: Vec<Signal>,
+    /// Of dates that name no zone.
+    pub time_zone: TimeZone,
+}
+
+/// `[[source.signal]]`: a number that ranks.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Signal {
+    /// What it counts; the last step of its path if the file does not say.
+    pub name: String,
+    /// Where it is in an entry.
+    pub path: Path,
+}
+
+/// `kind = "sitemap"`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SitemapPlan {
+    /// The sitemap, or an index of sitemaps.
+    pub address: Address,
+    /// Of dates that name no zone.
+    pub time_zone: TimeZone,
+}
+
+impl HtmlPlan {
+    /// All that decides what is read, as one text: with another, what was read before is not the same.
+    #[must_use]
+    pub fn spelled(&self) -> String {
+        let lists = [&self.title, &self.link, &self.date, &self.summary, &self.image, &self.authors, &self.categories];
+        let parts = lists.map(|list| list.as_ref().map(|parts| parts.iter().map(Part::spelled).collect::<Vec<_>>()));
+        format!("{}\n{parts:?}\n{:?}", self.entry.as_str(), self.time_zone.iana_name())
+    }
+}
+
+impl JsonPlan {
+    /// All that decides what is read, as one text: with another, what was read before is not the same.
+    #[must_use]
+    pub fn spelled(&self) -> String {
+        // Two addresses are not compared by it, everything else is.
+        let Self { address: _, entry, id, title, link, date, summary, image, authors, categories, comments, .. } = self;
+        let lists = [id, title, link, date, summary, image, authors, categories, comments];
+        format!("{entry:?}\n{lists:?}\n{:?}\n{:?}", self.signals, self.time_zone.iana_name())
+    }
+}
+
+/// Where the places of a source that it polls are heard.
+pub(super) type Places = Vec<(String, Range<usize>)>;
+
+/// The keys that only some kinds have, each with them.
+const OF_KIND: &[(&str, &str)] = &[
+    ("categories", "`kind = \"arxiv\"`, `\"html\"` or `\"json\"`"),
+    ("entry", "`kind = \"html\"` or `\"json\"`"),
+    ("title", "`kind = \"html\"` or `\"json\"`"),
+    ("link", "`kind = \"html\"` or `\"json\"`"),
+    ("date", "`kind = \"html\"` or `\"json\"`"),
+    ("summary", "`kind = \"html\"` or `\"json\"`"),
+    ("image", "`kind = \"html\"` or `\"json\"`"),
+    ("authors", "`kind = \"html\"` or `\"json\"`"),
+    ("base", "`kind = \"html\"` or `\"json\"`"),
+    ("id", "`kind = \"json\"`"),
+    ("comments", "`kind = \"json\"`"),
+    ("signal", "`kind = \"json\"`"),
+    ("recipe", "`kind = \"json\"`"),
+    ("time-zone", "`kind = \"html\"`, `\"json\"` or `\"sitemap\"`"),
+    ("follow", "feeds"),
+];
+
+/// Complains of keys that belong to other kinds than this one; those of its own were taken before.
+pub(super) fn refuse_others(keys: &mut Keys<'_>, kind: &str, heard: &mut Vec<Complaint>) {
+    for (key, kinds) in OF_KIND {
+        if keys.has(key) {
+            keys.refuse(key, &format!("{kind} has none"), &format!("it goes with {kinds}"), heard);
+        }
+    }
+}
+
+pub(super) fn html(
+    keys: &mut Keys<'_>,
+    folder: &Folder,
+    places: &mut Places,
+    heard: &mut Vec<Complaint>,
+) -> Option<HtmlPlan> {
+    let address = needed_address(keys, "https://example.org/blog/", folder, places, heard);
+    let entry = keys.need("entry", "entry = \"article\"", selector::css, heard);
+    let mut parts = |key| alternatives(keys, key, "selectors", selector::part, heard);
+    let (title, link, date) = (parts("title"), parts("link"), parts("date"));
+    let (summary, image) = (parts("summary"), parts("image"));
+    let (authors, categories) = (parts("authors"), parts("categories"));
+    let base = base(keys, heard);
+    let time_zone = time_zone(keys, heard);
+    Some(HtmlPlan {
+        address: address?,
+        base,
+        entry: entry?.into_inner(),
+        title,
+        link,
+        date,
+        summary,
+        image,
+        authors,
+        categories,
+        time_zone,
+    })
+}
+
+pub(super) fn sitemap(
+    keys: &mut Keys<'_>,
+    folder: &Folder,
+    places: &mut Places,
+    heard: &mut Vec<Complaint>,
+) -> Option<SitemapPlan> {
+    let address = needed_address(keys, "https://example.org/sitemap.xml", folder, places, heard);
+    let time_zone = time_zone(keys, heard);
+    Some(SitemapPlan { address: address?, time_zone })
+}
+
+pub(super) fn json(
+    keys: &mut Keys<'_>,
+    folder: &Folder,
+    places: &mut Places,
+    heard: &mut Vec<Complaint>,
+) -> Option<JsonPlan> {
+    let given = keys.has("recipe");
+    let recipe = keys.take("recipe", value::one_of(recipe::RECIPES), heard).map(Spanned::into_inner);
+    let recipe = recipe.map(Recipe::read);
+    let usual = recipe.as_ref().and_then(|recipe| recipe.address.as_deref());
+    let address = match usual {
+        Some(usual) if !keys.has("url") => {
+            let span = keys.span();
+            keys.take("url", |value| address::address(value, folder), heard);
+            let address = address::address(&DeValue::String(usual.into()), folder).ok()?;
+            places.extend(span.map(|span| (location::place(address.somewhere()), span)));
+            Some(address)
+        }
+        _ => needed_address(keys, "https://example.org/api/posts", folder, places, heard),
+    };
+    let own = fields(keys, heard);
+    let base = base(keys, heard);
+    let time_zone = time_zone(keys, heard);
+    if given && recipe.is_none() {
+        // It was complained of; what else may be missing is not known.
+        return None;
+    }
+    let mut usual = recipe.map(|recipe| recipe.fields).unwrap_or_default();
+    let mut either = |index: usize| own.lists[index].clone().or_else(|| usual.lists[index].take());
+    let [id, title, link, date, summary, image, authors, categories, comments] = std::array::from_fn(&mut either);
+    Some(JsonPlan {
+        address: address?,
+        base,
+        entry: own.entry.or(usual.entry),
+        id,
+        title,
+        link,
+        date,
+        summary,
+        image,
+        authors,
+        categories,
+        comments,
+        signals: own.signals.or(usual.signals).unwrap_or_default(),
+        time_zone,
+    })
+}
+
+/// The paths of the fields, in the order of [`JsonPlan`].
+const FIELDS: [&str; 9] = ["id", "title", "link", "date", "summary", "image", "authors", "categories", "comments"];
+
+/// What a table says of a JSON document; what it does not say is none.
+#[derive(Default)]
+pub(super) struct Fields {
+    pub(super) entry: Option<Path>,
+    lists: [Option<Vec<Path>>; FIELDS.len()],
+    pub(super) signals: Option<Vec<Signal>>,
+}
+
+pub(super) fn fields(keys: &mut Keys<'_>, heard: &mut Vec<Complaint>) -> Fields {
+    let entry = keys.take("entry", path::path, heard).map(Spanned::into_inner);
+    let lists = FIELDS.map(|key| alternatives(keys, key, "paths", path::text, heard));
+    let has_signals = keys.has("signal");
+    let tables = keys.tables("signal", "[[source.signal]]", heard);
+    let signals: Vec<Signal> = tables.into_iter().filter_map(|keys| signal(keys, heard)).collect();
+    Fields { entry, lists, signals: has_signals.then_some(signals) }
+}
+
+fn signal(mut keys: Keys<'_>, heard: &mut Vec<Complaint>) -> Option<Signal> {
+    let name = keys.take("name", value::line, heard).map(Spanned::into_inner);
+    let usual = keys.spelled("path").and_then(last_step);
+    let path = keys.need("path", "path = \"/points\"", path::path, heard);
+    keys.finish(heard);
+    let path = path?.into_inner();
+    Some(Signal { name: name.or(usual).unwrap_or_else(|| "signal".to_owned()), path })
+}
+
+/// `upvotes` of `/paper/upvotes` and of `$.paper.upvotes`.
+fn last_step(path: &str) -> Option<String> {
+    let step = path.rsplit(|c: char| !c.is_alphanumeric() && !matches!(c, '_' | '-')).find(|step| !step.is_empty())?;
+    Some(step.to_owned())
+}
+
+fn needed_address(
+    keys: &mut Keys<'_>,
+    example: &str,
+    folder: &Folder,
+    places: &mut Places,
+    heard: &mut Vec<Complaint>,
+) -> Option<Address> {
+    let example = format!("url = \"{example}\"");
+    let address = keys.need("url", &example, |value| address::address(value, folder), heard)?;
+    let place = match address.get_ref() {
+        dated if dated.is_dated() => dated.spelled(),
+        usual => location::place(usual.somewhere()),
+    };
+    places.push((place, address.span()));
+    Some(address.into_inner())
+}
+
+/// One, or a list of which the first that gives something counts.
+fn alternatives<T>(
+    keys: &mut Keys<'_>,
+    key: &'static str,
+    of: &str,
+    read: impl Fn(&DeValue<'_>) -> Result<T, Refusal>,
+    heard: &mut Vec<Complaint>,
+) -> Option<Vec<T>> {
+    if keys.is_list(key) {
+        let list = keys.list(key, of, read, heard)?.into_inner();
+        return Some(list.into_iter().map(Spanned::into_inner).collect());
+    }
+    keys.take(key, read, heard).map(|one| vec![one.into_inner()])
+}
+
+fn time_zone(keys: &mut Keys<'_>, heard: &mut Vec<Complaint>) -> TimeZone {
+    keys.take("time-zone", publication::time_zone, heard).map_or(TimeZone::UTC, Spanned::into_inner)
+}
+
+fn base(keys: &mut Keys<'_>, heard: &mut Vec<Complaint>) -> Option<Url> {
+    keys.take("base", value::web, heard).map(Spanned::into_inner)
+}
+
+/// The kinds by name; the message for a word that is none.
+pub(super) fn kind_hint(word: &str) -> Option<String> {
+    let usual = match word.to_ascii_lowercase().as_str() {
+        "rss" | "atom" | "rdf" | "jsonfeed" | "json-feed" => Some("feed"),
+        "page" | "web" | "css" | "scrape" => Some("html"),
+        "api" => Some("json"),
+        _ => None,
+    };
+    usual
+        .map(|kind| format!("did you mean `{kind}`?"))
+        .or_else(|| words::did_you_mean(word, ["feed", "arxiv", "html", "json", "sitemap"]))
+}
