@@ -19,11 +19,13 @@ mod meaning;
 mod mended;
 mod names;
 mod packed;
+mod page;
 mod people;
 mod print;
 mod tokens;
 mod value;
 
+pub use page::{Page, page};
 pub use print::Printed;
 
 /// How the mending of a document that ends too early begins in [`crate::entry::Feed::mended`].

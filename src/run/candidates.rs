@@ -37,6 +37,12 @@ pub(super) fn candidates(desk: &Desk<'_>, store: &Store, shelf: &Shelf, week: &W
     Ok((candidates, past))
 }
 
+/// One story with everything decided about it, outside of any week.
+pub(super) fn candidate_of(desk: &Desk<'_>, story: Story) -> Candidate {
+    let of_name = desk.config.sources.iter().map(|source| (source.name.as_str(), source)).collect();
+    candidate(story, &Classifier::default(), &of_name, desk.now)
+}
+
 fn candidate(story: Story, classifier: &Classifier, of_name: &BTreeMap<&str, &Source>, closes: Timestamp) -> Candidate {
     let source = of_name.get(story.teller()).copied();
     let face = &story.face.entry;

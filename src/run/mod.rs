@@ -1,12 +1,14 @@
 //! The conductor: reads the clock once and calls the stages in order.
 
 mod candidates;
-mod interrupt;
 mod eval_stories;
+mod hand;
+mod interrupt;
 mod lines;
 mod lists;
 mod order;
 mod polls;
+mod publishing;
 mod weekly;
 
 use std::fs;
@@ -53,7 +55,7 @@ struct WrongWeek(String);
 /// Mistakes in what was typed or in feeds.toml are told here and end in [`Exit::Usage`].
 pub fn run(cli: &Cli, report: &Report) -> Result<Exit> {
     match obey(cli, report) {
-        Err(error) if error.is::<WrongWeek>() => {
+        Err(error) if error.is::<WrongWeek>() || error.is::<publishing::OtherId>() => {
             report.problem(&error.to_string());
             Ok(Exit::Usage)
         }
@@ -97,11 +99,19 @@ fn with_config(cli: &Cli, desk: &Desk<'_>) -> Result<Exit> {
         Command::Run => weekly::run(desk),
         Command::Fetch { source, force } => weekly::fetch(desk, source, *force),
         Command::Compose { week } => weekly::compose(desk, week),
-        Command::Build => weekly::build(desk),
+        Command::Build { force } => weekly::build(desk, *force),
+        Command::Add { url, week, section, pick, title, headline, note } => {
+            let (title, headline, note) = (title.as_deref(), headline.as_deref(), note.as_deref());
+            hand::add(desk, &hand::Addition { url, week, section: *section, pick: *pick, title, headline, note })
+        }
+        Command::Drop { what, week } => hand::drop(desk, what, week),
+        Command::Pick { what, week, off } => hand::pick(desk, what, week, *off),
+        Command::Move { what, week, section, place } => hand::relocate(desk, what, week, *section, *place),
         Command::Entries { week, json } => lists::entries(desk, week, *json),
         Command::Status { json } => lists::status(desk, *json),
         Command::Serve { port } => {
-            serve::serve(&desk.out(), *port, |address| desk.report.say(&format!("{address} (Ctrl-C ends it)")))
+            let home = desk.config.publication.home.path();
+            serve::serve(&desk.out(), home, *port, |address| desk.report.say(&format!("{address} (Ctrl-C ends it)")))
                 .context("cannot preview out/")?;
             Ok(Exit::Done)
         }

@@ -3,6 +3,7 @@
 //! The only module that knows SQL. Another engine is another implementation of [`Store`]'s methods.
 
 mod entries;
+mod find;
 mod sources;
 
 use std::fs::{File, TryLockError};
