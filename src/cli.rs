@@ -7,6 +7,8 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use jiff::Timestamp;
 
+use crate::section::Section;
+
 const EXIT_CODES: &str = "\
 Exit codes:
   0  done; sources that failed are listed
@@ -122,8 +124,86 @@ pub enum Command {
     },
     /// Write out/ from issues/ and feeds.toml
     ///
-    /// The same input gives the same bytes; files that would not change are not touched.
-    Build,
+    /// The same input gives the same bytes; files that would not change are not touched. Refuses to publish under
+    /// another `publication.id` than before, since feed readers would show every issue a second time.
+    Build {
+        /// Publish under another `publication.id` all the same.
+        #[arg(long)]
+        force: bool,
+    },
+    /// Add the thing at an address to an issue
+    ///
+    /// With what the database knows of it; else with what its page says; with --title, the page is not asked. The
+    /// issue is composed first if its file is not there. Then `hebdo build` publishes the change.
+    ///
+    ///   hebdo add https://arxiv.org/abs/2011.14036 --pick --note "Doctors look elsewhere."
+    #[command(verbatim_doc_comment)]
+    Add {
+        /// An http or https address.
+        url: String,
+        /// A week such as 2020-w50, or `current`.
+        #[arg(long, value_name = "WEEK", default_value = "last")]
+        week: String,
+        /// papers, articles, usecases or other; without it, the likeliest.
+        #[arg(long, value_name = "SECTION")]
+        section: Option<Section>,
+        /// Make it one of the editor's picks.
+        #[arg(long)]
+        pick: bool,
+        /// Its title, where you know better.
+        #[arg(long, value_name = "TEXT")]
+        title: Option<String>,
+        /// Your own line above it.
+        #[arg(long, value_name = "TEXT")]
+        headline: Option<String>,
+        /// Your own words about it, in place of its summary.
+        #[arg(long, value_name = "TEXT")]
+        note: Option<String>,
+    },
+    /// Take an entry out of an issue
+    ///
+    /// Everything else in the issue file stays as it is, remarks and all. The entry may be told again in a later
+    /// week if a source tells it again.
+    Drop {
+        /// Its id, its address, or words of its title that no other has.
+        what: String,
+        /// A week such as 2020-w50, or `current`.
+        #[arg(long, value_name = "WEEK", default_value = "last")]
+        week: String,
+    },
+    /// Make an entry one of the editor's picks
+    ///
+    /// Or, with --off, no pick any more. Everything else in the issue file stays as it is, remarks and all.
+    Pick {
+        /// Its id, its address, or words of its title that no other has.
+        what: String,
+        /// A week such as 2020-w50, or `current`.
+        #[arg(long, value_name = "WEEK", default_value = "last")]
+        week: String,
+        /// It is no pick any more.
+        #[arg(long)]
+        off: bool,
+    },
+    /// Move an entry to another section or place
+    ///
+    /// Everything else in the issue file stays as it is, and the entry's remarks go with it.
+    ///
+    ///   hebdo move 2011.14036 --place 1
+    ///   hebdo move "Loon balloons" --section usecases
+    #[command(verbatim_doc_comment)]
+    Move {
+        /// Its id, its address, or words of its title that no other has.
+        what: String,
+        /// A week such as 2020-w50, or `current`.
+        #[arg(long, value_name = "WEEK", default_value = "last")]
+        week: String,
+        /// papers, articles, usecases or other; without it, it stays in its own.
+        #[arg(long, value_name = "SECTION", required_unless_present = "place")]
+        section: Option<Section>,
+        /// 1 is the first of the section; without it, it becomes the last.
+        #[arg(long, value_name = "NUMBER", value_parser = parse_place)]
+        place: Option<usize>,
+    },
     /// List everything seen in a week, with what was decided about it
     ///
     /// Section, relevance and score of each entry, the story it belongs to, and whether it is in the issue or why not.
@@ -258,4 +338,9 @@ pub enum Command {
         #[arg(long, default_value_t = 8000)]
         port: u16,
     },
+}
+
+/// A place in a list, counted from 1.
+fn parse_place(text: &str) -> Result<usize, String> {
+    text.parse().ok().filter(|place| *place > 0).ok_or_else(|| "places are counted from 1".to_owned())
 }

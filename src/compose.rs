@@ -152,6 +152,15 @@ pub fn compose(
             .collect(),
     };
     Some(Issue {
+        sections: chosen.iter().filter(|(_, entries)| !entries.is_empty()).map(section).collect(),
+        ..blank(week, config, now)
+    })
+}
+
+/// The issue of a week before anything is in it.
+#[must_use]
+pub fn blank(week: &Week, config: &Config, now: Timestamp) -> Issue {
+    Issue {
         week: week.label.clone(),
         title: filled(&config.publication.issue_title, &config.publication.title, week),
         introduction: filled(&config.publication.introduction, &config.publication.title, week),
@@ -160,8 +169,8 @@ pub fn compose(
         published: now,
         updated: None,
         draft: false,
-        sections: chosen.iter().filter(|(_, entries)| !entries.is_empty()).map(section).collect(),
-    })
+        sections: Vec::new(),
+    }
 }
 
 /// The ids of the picks: the first that were chosen, but over at least two sections where two have entries.
@@ -184,7 +193,8 @@ fn best_first(a: &Candidate, b: &Candidate) -> Ordering {
 }
 
 /// The story as the issue tells it, until an editor tells it better.
-fn entry(story: &Story, origins: &BTreeMap<String, Origin>) -> IssueEntry {
+#[must_use]
+pub fn entry(story: &Story, origins: &BTreeMap<String, Origin>) -> IssueEntry {
     let face = &story.face.entry;
     // Only papers are written in TeX; elsewhere `$5` is money.
     let is_paper = link::is_arxiv_id(&story.face.id);
@@ -220,6 +230,7 @@ fn entry(story: &Story, origins: &BTreeMap<String, Origin>) -> IssueEntry {
         image: face.image.clone().filter(|image| link::is_web(image)),
         comments: story.entries().find_map(|known| known.entry.comments.clone()).filter(|link| link::is_web(link)),
         also: also(story, teller, origins),
+        ..IssueEntry::default()
     }
 }
 

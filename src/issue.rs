@@ -1,5 +1,6 @@
 //! An issue: one week's publication, as its file in `issues/` says it.
 
+pub mod edit;
 mod file;
 
 use jiff::Timestamp;
@@ -45,7 +46,7 @@ pub struct IssueSection {
 }
 
 /// An entry of an issue.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct IssueEntry {
     /// Its identity ([`crate::identity::of`]); what keeps it from being published again.
     pub id: String,
@@ -65,12 +66,54 @@ pub struct IssueEntry {
     pub pick: bool,
     /// What it says, plain text; paragraphs parted by an empty line.
     pub summary: String,
-    /// A picture that may be shown.
+    /// The name of the site that it is on, for its link card.
+    pub site: Option<String>,
+    /// What its page says of itself, plain text, for its link card.
+    pub description: Option<String>,
+    /// Where its publisher has a picture of it. That one is never shown: it would tell its host who reads us.
     pub image: Option<String>,
+    /// A picture of our own that is shown.
+    pub picture: Option<Picture>,
     /// Where it is discussed.
     pub comments: Option<String>,
     /// Who else told it.
     pub also: Vec<Also>,
+}
+
+/// A picture that is published with the issue: a file below `issues/`, copied to the same place below `out/`.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Picture {
+    /// `img/575ac94c.webp`.
+    pub file: String,
+    /// In pixels.
+    pub width: u32,
+    /// In pixels.
+    pub height: u32,
+    /// What it shows, in words, for those who do not see it; empty where it only decorates.
+    #[serde(default)]
+    pub alt: String,
+    /// Whose it is, where that has to be said.
+    pub credit: Option<String>,
+    /// The same in a smaller size, for small screens.
+    pub small: Option<Smaller>,
+}
+
+/// A smaller size of a picture.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Smaller {
+    /// `img/575ac94c-320.webp`.
+    pub file: String,
+    /// In pixels.
+    pub width: u32,
+}
+
+impl Picture {
+    /// The files that it is made of.
+    pub fn files(&self) -> impl Iterator<Item = &str> {
+        std::iter::once(self.file.as_str()).chain(self.small.as_ref().map(|small| small.file.as_str()))
+    }
 }
 
 /// The source of an entry, as `atom:source` names it.

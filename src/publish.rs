@@ -4,7 +4,7 @@
 //! what it wrote and removes nothing else. Another place to publish to, such as object storage,
 //! would stand beside this one and take the same pages.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::{fmt, fs};
@@ -26,6 +26,16 @@ pub struct Published {
     pub unchanged: usize,
     /// Files of earlier runs that are no part of the site any more.
     pub removed: usize,
+}
+
+impl Published {
+    fn count(&mut self, is_new: bool) {
+        if is_new {
+            self.written += 1;
+        } else {
+            self.unchanged += 1;
+        }
+    }
 }
 
 impl fmt::Display for Published {
@@ -52,15 +62,27 @@ pub enum PublishError {
     },
 }
 
-/// Makes the folder hold these pages.
+/// The pages of which the folder holds other bytes, or none.
+pub fn news<'a>(out: &Path, pages: &'a [Page]) -> Result<Vec<&'a Page>, PublishError> {
+    let mut news = Vec::new();
+    for page in pages {
+        if read(&out.join(&page.path))?.as_deref() != Some(&page.body) {
+            news.push(page);
+        }
+    }
+    Ok(news)
+}
+
+/// Makes the folder hold these pages and copies of these files, which are named by the path of their copy.
 ///
 /// Writes only files whose bytes differ and replaces each atomically, so that a web server never
 /// shows half of one. Removes files that hebdo wrote earlier and the site no longer has.
-pub fn write(out: &Path, pages: &[Page]) -> Result<Published, PublishError> {
-    if let Some(page) = pages.iter().find(|page| !is_plain(&page.path)) {
-        return Err(PublishError::Path(page.path.clone()));
+pub fn write(out: &Path, pages: &[Page], files: &BTreeMap<String, PathBuf>) -> Result<Published, PublishError> {
+    let paths = || pages.iter().map(|page| page.path.as_str()).chain(files.keys().map(String::as_str));
+    if let Some(path) = paths().find(|path| !is_plain(path)) {
+        return Err(PublishError::Path(path.to_owned()));
     }
-    let now: BTreeSet<&str> = pages.iter().map(|page| page.path.as_str()).collect();
+    let now: BTreeSet<&str> = paths().collect();
     let manifest = out.join(MANIFEST);
     let text = read(&manifest)?.unwrap_or_default();
     let text = String::from_utf8_lossy(&text);
@@ -72,14 +94,13 @@ pub fn write(out: &Path, pages: &[Page]) -> Result<Published, PublishError> {
     replace(&manifest, listed(&either).as_bytes())?;
 
     let mut published = Published::default();
+    for (path, from) in files {
+        published.count(copy(from, &out.join(path))?);
+    }
     // What is linked to before what links to it: the index and the feeds come last.
     let (below, top): (Vec<&Page>, Vec<&Page>) = pages.iter().partition(|page| page.path.contains('/'));
     for page in below.into_iter().chain(top) {
-        if replace(&out.join(&page.path), &page.body)? {
-            published.written += 1;
-        } else {
-            published.unchanged += 1;
-        }
+        published.count(replace(&out.join(&page.path), &page.body)?);
     }
     for path in earlier.difference(&now) {
         published.removed += usize::from(remove(out, path)?);
@@ -123,6 +144,23 @@ pub fn replace(path: &Path, bytes: &[u8]) -> Result<bool, PublishError> {
         Ok(())
     });
     written.map_err(failed("write", path))?;
+    Ok(true)
+}
+
+/// Copies a file; false where the copy was there and is no older. Pictures are many and never change, so their bytes
+/// are not compared.
+fn copy(from: &Path, to: &Path) -> Result<bool, PublishError> {
+    let facts = |path: &Path| fs::metadata(path).and_then(|facts| Ok((facts.len(), facts.modified()?)));
+    let (length, changed) = facts(from).map_err(failed("read", from))?;
+    if facts(to).is_ok_and(|(copied, at)| copied == length && at >= changed) {
+        return Ok(false);
+    }
+    let bytes = fs::read(from).map_err(failed("read", from))?;
+    // Bytes that were there already count as written: their time is what tells next time.
+    if !replace(to, &bytes)? {
+        let touched = fs::File::open(to).and_then(|file| file.set_modified(changed));
+        touched.map_err(failed("write", to))?;
+    }
     Ok(true)
 }
 
@@ -188,6 +226,36 @@ mod tests {
 
     fn page(path: &str, body: &str) -> Page {
         Page { path: path.into(), body: body.into() }
+    }
+
+    fn write(out: &Path, pages: &[Page]) -> Result<Published, PublishError> {
+        super::write(out, pages, &BTreeMap::new())
+    }
+
+    #[test]
+    fn files_are_copied_once() {
+        let folder = tempfile::tempdir().unwrap();
+        let (out, from) = (folder.path().join("out"), folder.path().join("a.png"));
+        put(&from, "a picture");
+        let files = BTreeMap::from([("img/a.png".to_owned(), from.clone())]);
+        let published = |written, unchanged| Published { written, unchanged, removed: 0 };
+        assert_eq!(super::write(&out, &[], &files).unwrap(), published(1, 0));
+        assert_eq!(super::write(&out, &[], &files).unwrap(), published(0, 1));
+        put(&from, "another, longer picture");
+        assert_eq!(super::write(&out, &[], &files).unwrap(), published(1, 0));
+        assert_eq!(fs::read_to_string(out.join("img/a.png")).unwrap(), "another, longer picture");
+        assert_eq!(super::write(&out, &[], &BTreeMap::new()).unwrap().removed, 1);
+        let outside = BTreeMap::from([("../a.png".to_owned(), from)]);
+        assert!(matches!(super::write(&out, &[], &outside), Err(PublishError::Path(_))));
+    }
+
+    #[test]
+    fn news_is_what_the_folder_has_not() {
+        let folder = tempfile::tempdir().unwrap();
+        write(folder.path(), &[page("a", "1"), page("b", "1")]).unwrap();
+        let pages = [page("a", "1"), page("b", "2"), page("c", "1")];
+        let news: Vec<&str> = news(folder.path(), &pages).unwrap().iter().map(|page| page.path.as_str()).collect();
+        assert_eq!(news, ["b", "c"]);
     }
 
     fn put(path: &Path, text: &str) {

@@ -4,8 +4,11 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 
-use crate::issue::{self, Issue, IssueError};
+use crate::issue::{self, Issue, IssueError, Picture};
 use crate::publish::{self, PublishError};
+
+/// The file in `issues/` that remembers which `publication.id` the issues were published under.
+const MINTED: &str = ".publication";
 
 /// The issue files of a publication.
 #[derive(Debug)]
@@ -121,6 +124,53 @@ impl Shelf {
     #[must_use]
     pub fn path(&self, week: &str) -> PathBuf {
         self.folder.join(format!("{week}.toml"))
+    }
+
+    /// The `publication.id` that the issues were published under, where that is known.
+    pub fn minted(&self) -> Result<Option<String>, ShelfError> {
+        let path = self.folder.join(MINTED);
+        match fs::read_to_string(&path) {
+            Ok(text) => Ok(Some(text.trim().to_owned()).filter(|id| !id.is_empty())),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+            Err(source) => Err(ShelfError::Read { path, source }),
+        }
+    }
+
+    /// Remembers which `publication.id` the issues are published under.
+    pub fn mint(&self, id: &str) -> Result<(), ShelfError> {
+        publish::replace(&self.folder.join(MINTED), format!("{id}\n").as_bytes())?;
+        Ok(())
+    }
+
+    /// The pictures that issues show and that are there, by their paths below out/.
+    pub fn pictures(&self) -> BTreeMap<String, PathBuf> {
+        self.issues()
+            .flat_map(Issue::entries)
+            .filter_map(|(_, entry)| entry.picture.as_ref())
+            .flat_map(Picture::files)
+            .map(|file| (file.to_owned(), self.folder.join(file)))
+            .filter(|(_, path)| path.is_file())
+            .collect()
+    }
+
+    /// The text of a week's file.
+    pub fn text(&self, week: &str) -> Result<String, ShelfError> {
+        let path = self.path(week);
+        fs::read_to_string(&path).map_err(|source| ShelfError::Read { path, source })
+    }
+
+    /// Gives a week's file a text that a person has made; one that would be no issue is refused.
+    pub fn put_text(&mut self, week: &str, text: &str) -> Result<(), ShelfError> {
+        let path = self.path(week);
+        let issue = Issue::from_toml(text)
+            .map_err(|source| ShelfError::Issue { path: path.clone(), source: Box::new(source) })?;
+        let before = self.files.insert(week.to_owned(), File { issue, untouched: false });
+        if let Err(refused) = self.refuse_repeats() {
+            before.map(|before| self.files.insert(week.to_owned(), before));
+            return Err(refused);
+        }
+        publish::replace(&path, text.as_bytes())?;
+        Ok(())
     }
 
     /// Writes an issue's file.

@@ -18,8 +18,10 @@ fn one_source(titles: &[&str]) -> Publication {
 #[test]
 fn help_reads_like_a_manual() {
     let folder = tempfile::tempdir().unwrap();
-    let commands =
-        ["init", "run", "fetch", "compose", "build", "entries", "status", "parse", "classify", "rank", "serve"];
+    let commands = [
+        "init", "run", "fetch", "compose", "build", "add", "drop", "pick", "move", "entries", "status", "parse",
+        "classify", "rank", "serve",
+    ];
     let all = run(folder.path(), &["--help"], &[]).ends(0).stdout();
     for command in commands {
         assert!(all.contains(command), "{all}");

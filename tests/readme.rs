@@ -32,10 +32,10 @@ fn folder() -> Publication {
         let original = root().join("tests/demo").join(name);
         if original.is_dir() {
             for (file, bytes) in support::files(&original) {
-                support::put(&demo.join(name).join(file), &String::from_utf8_lossy(&bytes));
+                support::put(&demo.join(name).join(file), &bytes);
             }
         } else {
-            support::put(&demo.join(name), &fs::read_to_string(original).unwrap());
+            support::put(&demo.join(name), fs::read_to_string(original).unwrap());
         }
     }
     publication

@@ -108,6 +108,8 @@ pub struct Publication {
     pub calendar: Calendar,
     /// The foot of every issue.
     pub links: Vec<FootLink>,
+    /// The WebSub hub that is told of what is new, and tells subscribers.
+    pub hub: Option<Url>,
 }
 
 /// Somebody who answers for the publication.

@@ -34,6 +34,7 @@ pub(super) fn check(mut keys: Keys<'_>, text: &str, heard: &mut Vec<Complaint>) 
     let week = keys.table("week", "`week`", heard);
     let (starts, numbering) = week_rule(week, minted_on, heard);
     let links = links(&mut keys, heard);
+    let hub = keys.take("hub", value::web, heard).map(Spanned::into_inner);
     keys.finish(heard);
 
     let title = title?.into_inner();
@@ -54,6 +55,7 @@ pub(super) fn check(mut keys: Keys<'_>, text: &str, heard: &mut Vec<Complaint>) 
         language: language.map_or_else(|| "en".to_owned(), Spanned::into_inner),
         calendar: Calendar::new(starts, numbering, time_zone),
         links,
+        hub,
     })
 }
 

@@ -239,6 +239,20 @@ impl Client {
         Ok(Carried { answer, room: body.room })
     }
 
+    /// Sends the fields of a form and gives the status of the answer.
+    pub(super) async fn post(&self, url: &Url, fields: &[(&str, &str)]) -> Result<u16, Failure> {
+        if private::is_refused(url, &self.network.allow_private) {
+            return Err(Failure::Private(wrong::host(url)));
+        }
+        let limit = Instant::now() + self.network.total_timeout;
+        let form = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
+        let request = self.http.post(url.clone()).header(CONTENT_TYPE, "application/x-www-form-urlencoded").body(form);
+        match timeout_at(limit, request.send()).await {
+            Ok(sent) => sent.map(|answer| answer.status().as_u16()).map_err(|error| wrong::failure(url, error)),
+            Err(_) => Err(wrong::late(url)),
+        }
+    }
+
     async fn read(&self, path: &Path) -> Result<Answer, Failure> {
         let failed = |error: std::io::Error| Failure::File {
             path: path.display().to_string(),

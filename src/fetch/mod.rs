@@ -5,6 +5,7 @@
 mod body;
 mod client;
 pub mod decide;
+mod hub;
 mod inflate;
 mod keys;
 mod lane;
@@ -25,6 +26,7 @@ use jiff::Timestamp;
 use url::Url;
 
 pub use client::{Carried, Client, Wanted};
+pub use hub::ping;
 pub use keys::Keys;
 pub use pages::{Visit, Visited, visit};
 

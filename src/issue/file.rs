@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
 
-use super::{Also, Issue, IssueEntry, IssueSection, IssueSource};
+use super::{Also, Issue, IssueEntry, IssueSection, IssueSource, Picture};
 use crate::identity;
 use crate::link;
 use crate::section::Section;
@@ -30,6 +30,16 @@ pub enum IssueError {
         title: String,
         /// What stands there.
         link: String,
+    },
+    /// A picture that cannot be published.
+    #[error(
+        "the entry `{title}` has the picture `{file}`; a picture is a file in issues/img/, such as `img/figure-1.png`"
+    )]
+    Picture {
+        /// The entry.
+        title: String,
+        /// What stands there.
+        file: String,
     },
     /// A name that cannot be a file's.
     #[error("`{0}` is no name of a week: only letters, digits and `-` are")]
@@ -82,7 +92,10 @@ struct RawEntry {
     pick: bool,
     #[serde(default)]
     summary: String,
+    site: Option<String>,
+    description: Option<String>,
     image: Option<String>,
+    picture: Option<Picture>,
     comments: Option<String>,
     #[serde(default)]
     also: Vec<Also>,
@@ -126,7 +139,10 @@ const HEADER: &str = "\
 # * Any words may be changed: title, introduction, headline, title, summary, authors.
 # * The order here is the order that readers see. To move an entry, cut its whole
 #   [[section.entry]] block and paste it elsewhere; to drop it, delete the block.
-# * To add one, write a block with at least `title` and `link`.
+# * To add one, write a block with at least `title` and `link`. `hebdo add`, `drop`, `pick`
+#   and `move` do all this too. `site` and `description` make up an entry's link card, and
+#   `picture = { file = \"img/1.png\", width = 640, height = 360, alt = \"…\" }` shows a
+#   file of issues/img/.
 # * `pick = true` puts an entry among the editor's picks.
 # * Leave `week`, `start`, `end`, `published` and every `id` as they are: feed readers know
 #   the issue and its entries by them. After a change that readers should hear of, set
@@ -208,6 +224,9 @@ impl IssueEntry {
         if !link::is_web(&raw.link) {
             return Err(IssueError::Link { title: raw.title, link: raw.link });
         }
+        if let Some(file) = raw.picture.as_ref().and_then(|picture| picture.files().find(|file| !is_picture(file))) {
+            return Err(IssueError::Picture { title: raw.title, file: file.to_owned() });
+        }
         let by_hand = || {
             let entry = crate::entry::Entry { link: Some(raw.link.clone()), ..Default::default() };
             identity::of(&entry, "")
@@ -222,10 +241,20 @@ impl IssueEntry {
             published: raw.published,
             pick: raw.pick,
             summary: raw.summary,
+            site: raw.site,
+            description: raw.description,
             image: raw.image,
+            picture: raw.picture,
             comments: raw.comments,
             also: raw.also,
         })
+    }
+
+    /// The entry's keys, as they stand below `[[section.entry]]`.
+    pub(super) fn to_toml(&self) -> String {
+        let mut out = String::new();
+        self.write(&mut out);
+        out
     }
 
     fn write(&self, out: &mut String) {
@@ -250,7 +279,12 @@ impl IssueEntry {
             out.push_str(" }\n");
         }
         optional(out, "published", self.published.map(|at| at.to_string()).as_deref());
+        optional(out, "site", self.site.as_deref());
+        optional(out, "description", self.description.as_deref());
         optional(out, "image", self.image.as_deref());
+        if let Some(picture) = &self.picture {
+            picture.write(out);
+        }
         optional(out, "comments", self.comments.as_deref());
         if !self.also.is_empty() {
             out.push_str("also = [\n");
@@ -261,6 +295,31 @@ impl IssueEntry {
         }
         key(out, "summary", &self.summary);
     }
+}
+
+impl Picture {
+    fn write(&self, out: &mut String) {
+        let Self { file, width, height, alt, credit, small } = self;
+        let (file, alt) = (quoted(file), quoted(alt));
+        let _ = write!(out, "picture = {{ file = {file}, width = {width}, height = {height}, alt = {alt}");
+        if let Some(credit) = credit {
+            let _ = write!(out, ", credit = {}", quoted(credit));
+        }
+        if let Some(small) = small {
+            let _ = write!(out, ", small = {{ file = {}, width = {} }}", quoted(&small.file), small.width);
+        }
+        out.push_str(" }\n");
+    }
+}
+
+/// Is it a file in `img/` that browsers show as a picture and run no script of (as they would of an SVG)?
+fn is_picture(file: &str) -> bool {
+    let name = file.strip_prefix("img/").unwrap_or_default();
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || "-_.".contains(c);
+    let ending = name.rsplit_once('.').map(|(_, ending)| ending);
+    !name.starts_with('.')
+        && name.chars().all(is_plain)
+        && ending.is_some_and(|ending| ["webp", "jpg", "jpeg", "png", "gif", "avif"].contains(&ending))
 }
 
 /// Is the file still as hebdo wrote it? One without a fingerprint is a person's.
@@ -310,7 +369,17 @@ mod tests {
             published: Some("2020-06-14T00:00:00Z".parse().unwrap()),
             pick: true,
             summary: "One line.\n\nAnother, with '''quotes''' and \"\"\"more\"\"\" and \\ and \u{7}.".into(),
+            site: Some("arXiv.org".into()),
+            description: Some("A page about it".into()),
             image: None,
+            picture: Some(Picture {
+                file: "img/a.webp".into(),
+                width: 640,
+                height: 360,
+                alt: "A \"cut\" network".into(),
+                credit: Some("The authors, CC BY 4.0".into()),
+                small: Some(super::super::Smaller { file: "img/a-320.webp".into(), width: 320 }),
+            }),
             comments: Some("https://news.example.com/item?id=1".into()),
             also: vec![Also { source: "A blog".into(), link: "https://blog.example.org/a".into() }],
         };
@@ -379,6 +448,9 @@ mod tests {
         assert!(error(&text.replace("pick = true", "pick = 1")).contains("pick = 1"), "the line is shown");
         assert!(error(&text.replace("https://arxiv.org/abs/2006.07989", "javascript:x")).contains("neither http"));
         assert!(error(&text.replace("\"2020-w50\"", "\"../x\"")).contains("no name of a week"));
+        for file in ["img/../a.webp", "a.webp", "img/a.svg", "img/.webp", "https://example.org/a.png", "img/a b.png"] {
+            assert!(error(&text.replace("img/a.webp", file)).contains("a picture is a file in issues/img/"), "{file}");
+        }
         let entry = &text[text.find("\n[[section.entry]]").unwrap()..];
         assert!(error(&format!("{text}\n{entry}")).contains("two entries have the id `2006.07989`"));
     }

@@ -11,6 +11,7 @@
 
 use crate::entry::Feed;
 
+mod card;
 mod charset;
 mod draft;
 mod feed;
@@ -25,6 +26,7 @@ mod print;
 mod tokens;
 mod value;
 
+pub use card::{Card, card};
 pub use print::Printed;
 
 /// How the mending of a document that ends too early begins in [`crate::entry::Feed::mended`].

@@ -13,7 +13,7 @@ use crate::config::{Kind, Location, Source};
 use crate::entry::{Entry, Known, Sighting};
 use crate::issue::{Issue, IssueEntry};
 use crate::rank::signals::Signals;
-use crate::rank::{Interest, Item, Ranker};
+use crate::rank::{Interest, Item, Ranker, Taste};
 use crate::shelf::Shelf;
 use crate::store::Store;
 use crate::story::{Candidate, Story};
@@ -42,6 +42,13 @@ pub(super) fn candidates(desk: &Desk<'_>, store: &Store, shelf: &Shelf, week: &W
         .map(|(story, signal)| candidate(story, signal, &classifier, &ranker, &of_name, closes))
         .collect();
     Ok((candidates, past))
+}
+
+/// One story with everything decided about it, outside of any week.
+pub(super) fn candidate_of(desk: &Desk<'_>, story: Story) -> Candidate {
+    let of_name = desk.config.sources.iter().map(|source| (source.name.as_str(), source)).collect();
+    let ranker = Ranker::new(Interest::shipped(), Taste::default(), desk.config.rank);
+    candidate(story, None, &Classifier::default(), &ranker, &of_name, desk.now)
 }
 
 fn candidate(

@@ -2,12 +2,14 @@
 
 mod candidates;
 mod eval_stories;
+mod hand;
 mod interrupt;
 mod lines;
 mod lists;
 mod order;
 mod polls;
 mod preview;
+mod publishing;
 mod rank;
 mod status;
 mod subscriptions;
@@ -58,7 +60,7 @@ struct WrongWeek(String);
 /// Mistakes in what was typed or in feeds.toml are told here and end in [`Exit::Usage`].
 pub fn run(cli: &Cli, report: &Report) -> Result<Exit> {
     match obey(cli, report) {
-        Err(error) if error.is::<WrongWeek>() => {
+        Err(error) if error.is::<WrongWeek>() || error.is::<publishing::OtherId>() => {
             report.problem(&error.to_string());
             Ok(Exit::Usage)
         }
@@ -104,13 +106,21 @@ fn with_config(cli: &Cli, desk: &Desk<'_>) -> Result<Exit> {
         Command::Run => weekly::run(desk),
         Command::Fetch { source, force } => weekly::fetch(desk, source, *force),
         Command::Compose { week } => weekly::compose(desk, week),
-        Command::Build => weekly::build(desk),
         Command::Parse { source, .. } => preview::preview(desk, source),
+        Command::Build { force } => weekly::build(desk, *force),
+        Command::Add { url, week, section, pick, title, headline, note } => {
+            let (title, headline, note) = (title.as_deref(), headline.as_deref(), note.as_deref());
+            hand::add(desk, &hand::Addition { url, week, section: *section, pick: *pick, title, headline, note })
+        }
+        Command::Drop { what, week } => hand::drop(desk, what, week),
+        Command::Pick { what, week, off } => hand::pick(desk, what, week, *off),
+        Command::Move { what, week, section, place } => hand::relocate(desk, what, week, *section, *place),
         Command::Entries { week, json } => lists::entries(desk, week, *json),
         Command::Status { json } => status::status(desk, *json),
         Command::Export => subscriptions::export(desk),
         Command::Serve { port } => {
-            serve::serve(&desk.out(), *port, |address| desk.report.say(&format!("{address} (Ctrl-C ends it)")))
+            let home = desk.config.publication.home.path();
+            serve::serve(&desk.out(), home, *port, |address| desk.report.say(&format!("{address} (Ctrl-C ends it)")))
                 .context("cannot preview out/")?;
             Ok(Exit::Done)
         }

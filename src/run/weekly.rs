@@ -1,22 +1,22 @@
 //! The week's work: fetch, compose, build.
 
-use anyhow::{Context as _, Result, bail};
+use anyhow::{Result, bail};
 use jiff::{Timestamp, ToSpan as _};
 
 use super::candidates::{candidates, origins};
 use super::polls::poll;
-use super::{Desk, Exit, status};
+use super::{Desk, Exit, publishing};
 use crate::compose;
 use crate::issue::Issue;
 use crate::report::Composed;
 use crate::shelf::Shelf;
 use crate::store::Store;
 use crate::week::Week;
-use crate::{publish, write};
 
 pub(super) fn run(desk: &Desk<'_>) -> Result<Exit> {
     let mut store = desk.store()?;
     let mut shelf = desk.shelf()?;
+    publishing::refuse_another_id(desk, &shelf)?;
     let polls = poll(desk, &mut store, &[], false)?;
     let weeks = due_weeks(desk, &shelf);
     let mut composed = Vec::new();
@@ -26,7 +26,7 @@ pub(super) fn run(desk: &Desk<'_>) -> Result<Exit> {
         composed.push(compose_week(desk, &mut store, &mut shelf, week, published)?);
     }
     let wrote = composed.iter().any(|composed| matches!(composed, Composed::Written { .. }));
-    let built = if shelf.issues().next().is_none() { None } else { Some(publish_all(desk, &shelf)?) };
+    let built = if shelf.issues().next().is_none() { None } else { Some(publishing::publish(desk, &shelf)?) };
     desk.report.run(&polls, &composed, built.as_ref());
     Ok(if polls.all_failed() && !wrote || desk.strict && polls.any_failed() { Exit::Nothing } else { Exit::Done })
 }
@@ -39,18 +39,14 @@ pub(super) fn fetch(desk: &Desk<'_>, names: &[String], force: bool) -> Result<Ex
     let mut store = desk.store()?;
     let polls = poll(desk, &mut store, names, force)?;
     if desk.config.pages.status {
-        publish_all(desk, &desk.shelf()?)?;
+        publishing::publish(desk, &desk.shelf()?)?;
     }
     desk.report.run(&polls, &[], None);
     Ok(if polls.all_failed() || desk.strict && polls.any_failed() { Exit::Nothing } else { Exit::Done })
 }
 
 pub(super) fn compose(desk: &Desk<'_>, word: &str) -> Result<Exit> {
-    let week = desk.week(word)?;
-    let calendar = &desk.config.publication.calendar;
-    if calendar.opens(&week) > desk.now {
-        return Err(super::WrongWeek(format!("{week} has not begun")).into());
-    }
+    let week = begun(desk, word)?;
     let mut store = desk.store()?;
     let mut shelf = desk.shelf()?;
     let composed = compose_week(desk, &mut store, &mut shelf, &week, desk.now)?;
@@ -61,12 +57,34 @@ pub(super) fn compose(desk: &Desk<'_>, word: &str) -> Result<Exit> {
     })
 }
 
-pub(super) fn build(desk: &Desk<'_>) -> Result<Exit> {
+pub(super) fn build(desk: &Desk<'_>, force: bool) -> Result<Exit> {
     let _store = desk.store()?;
     let shelf = desk.shelf()?;
-    let built = publish_all(desk, &shelf)?;
+    if !force {
+        publishing::refuse_another_id(desk, &shelf)?;
+    }
+    let built = publishing::publish(desk, &shelf)?;
     desk.report.built(&built, shelf.published().count());
     Ok(Exit::Done)
+}
+
+/// The week that a word of the command line names; it must have begun.
+pub(super) fn begun(desk: &Desk<'_>, word: &str) -> Result<Week> {
+    let week = desk.week(word)?;
+    if desk.config.publication.calendar.opens(&week) > desk.now {
+        return Err(super::WrongWeek(format!("{week} has not begun")).into());
+    }
+    Ok(week)
+}
+
+/// Makes the issue file of a week for an editor to put something into; empty where the week has nothing to tell.
+pub(super) fn begin(desk: &Desk<'_>, store: &mut Store, shelf: &mut Shelf, week: &Week) -> Result<()> {
+    let calendar = &desk.config.publication.calendar;
+    if let Composed::Empty { .. } = compose_week(desk, store, shelf, week, desk.now)? {
+        let draft = calendar.closes(week) > desk.now;
+        shelf.put(Issue { draft, ..compose::blank(week, &desk.config, desk.now) })?;
+    }
+    Ok(())
 }
 
 /// The closed weeks later than the newest issue; without any issue the last closed one.
@@ -134,11 +152,4 @@ fn compose_week(
 fn minutes_before(moment: Timestamp, minutes: usize) -> Timestamp {
     let minutes = i64::try_from(minutes).unwrap_or(i64::MAX);
     moment.checked_sub(minutes.minutes()).unwrap_or(moment)
-}
-
-fn publish_all(desk: &Desk<'_>, shelf: &Shelf) -> Result<publish::Published> {
-    let issues: Vec<Issue> = shelf.issues().cloned().collect();
-    let mut pages = write::site(&desk.config, &issues);
-    pages.extend(status::page(desk)?);
-    publish::write(&desk.out(), &pages).context("out/ cannot be written")
 }

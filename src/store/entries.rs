@@ -100,12 +100,7 @@ impl Store {
         )?;
         let mut rows = statement.query(range)?;
         while let Some(row) = rows.next()? {
-            all.entry(row.get("entry")?).or_default().push(Sighting {
-                source: row.get("source")?,
-                link: row.get("link")?,
-                comments: row.get("comments")?,
-                first_seen: timestamp(row.get("first_seen")?),
-            });
+            all.entry(row.get("entry")?).or_default().push(sighting(row)?);
         }
         Ok(all)
     }
@@ -256,6 +251,15 @@ fn complete(connection: &Connection, id: &str, entry: &Entry) -> rusqlite::Resul
             json(&entry.authors),
         ])?;
     Ok(())
+}
+
+pub(super) fn sighting(row: &Row<'_>) -> rusqlite::Result<Sighting> {
+    Ok(Sighting {
+        source: row.get("source")?,
+        link: row.get("link")?,
+        comments: row.get("comments")?,
+        first_seen: timestamp(row.get("first_seen")?),
+    })
 }
 
 pub(super) fn known(row: &Row<'_>, sightings: &mut BTreeMap<String, Vec<Sighting>>) -> rusqlite::Result<Known> {

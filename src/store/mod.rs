@@ -5,6 +5,7 @@
 mod arrivals;
 mod choices;
 mod entries;
+mod find;
 mod signals;
 mod sources;
 

@@ -14,25 +14,30 @@ struct IssueContent<'a> {
     issue: &'a IssueView,
     page: String,
     previous: Option<(&'a str, String)>,
+    /// Newest first.
+    months: Vec<(String, String)>,
     links: &'a [Named],
+    site: &'a Site<'a>,
 }
 
 #[derive(Template)]
 #[template(path = "content-entry.html", config = "src/write/askama.toml")]
 struct EntryContent<'a> {
     entry: &'a EntryView,
+    site: &'a Site<'a>,
 }
 
 /// A whole issue.
 pub(super) fn issue(site: &Site, issue: &IssueView) -> String {
-    let previous = site.neighbours(issue).0.map(|issue| (issue.title.as_str(), site.url(&issue.path())));
-    let page = site.url(&issue.path());
-    rendered(&IssueContent { issue, page, previous, links: &site.links })
+    let previous = site.neighbours(issue).0.map(|issue| (issue.title.as_str(), site.url(issue.path())));
+    let page = site.url(issue.path());
+    let months = site.months_before(issue).into_iter().map(|month| (month.name(), site.url(month.path()))).collect();
+    rendered(&IssueContent { issue, page, previous, months, links: &site.links, site })
 }
 
 /// An entry without its heading, which is the title of the feed's entry.
-pub(super) fn entry(entry: &EntryView) -> String {
-    rendered(&EntryContent { entry })
+pub(super) fn entry(site: &Site, entry: &EntryView) -> String {
+    rendered(&EntryContent { entry, site })
 }
 
 /// The text of a template, without the indentation and the empty lines that its tags leave behind.

@@ -19,6 +19,11 @@ pub(super) fn issue_entries(base: &str, week: &str) -> String {
     format!("{base}/issue/{week}/entries")
 }
 
+/// A monthly summary, by its `2020-11`.
+pub(super) fn month(base: &str, month: &str) -> String {
+    format!("{base}/month/{month}")
+}
+
 /// entries.atom.
 pub(super) fn entries(base: &str) -> String {
     format!("{base}/entries")

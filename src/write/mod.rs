@@ -1,12 +1,20 @@
 //! out/ as a pure function of the issues and feeds.toml: which file holds which bytes.
 //!
-//! `view` makes legal text and checked links of the issues once; each format is one file that
-//! turns views into pages: `atom`, `html`. [`crate::publish`] puts the pages on a disk.
+//! `view` makes legal text and checked links of the issues once, `months` gathers them; each format is
+//! one module that turns views into pages. [`crate::publish`] puts the pages on a disk.
 
 mod atom;
+mod card;
 mod content;
 mod html;
 mod ids;
+mod json;
+mod mail;
+mod markdown;
+mod months;
+mod opml;
+mod robots;
+mod rss;
 mod status;
 mod view;
 
@@ -14,12 +22,21 @@ mod view;
 mod tests;
 
 use std::collections::BTreeSet;
+use std::fmt::Display;
 
 pub use status::{StatusRow, status_page};
 
-use crate::config::{Config, Publication, SectionPlan};
+use crate::config::{Config, Publication, SectionPlan, Source};
 use crate::issue::Issue;
+use crate::text;
+use months::Month;
 use view::{IssueView, Named};
+
+/// Most bytes of a feed that people poll; readers cut or refuse larger ones (Kill the Newsletter cuts here).
+const MOST_BYTES: usize = 512 * 1024;
+
+/// Monthly summaries that an issue points back to.
+const SHOWN_MONTHS: usize = 3;
 
 /// A file of out/.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,18 +55,35 @@ pub struct Page {
 pub fn site(config: &Config, issues: &[Issue]) -> Vec<Page> {
     let site = Site::new(config, issues);
     let mut pages = atom::pages(&site);
+    pages.extend(rss::pages(&site));
+    pages.extend(json::pages(&site));
     pages.extend(html::pages(&site));
+    pages.extend(site.issues.iter().map(card::page));
+    pages.extend(site.issues.iter().map(|issue| markdown::page(&site, issue)));
+    pages.extend(site.issues.iter().flat_map(|issue| mail::pages(&site, issue)));
+    pages.push(opml::page(&site, &config.sources));
+    pages.extend(robots::pages(&site));
     pages.sort_by(|a, b| a.path.cmp(&b.path));
     pages
+}
+
+/// Is it a feed that people poll, rather than one that is asked for once?
+#[must_use]
+pub fn is_polled(path: &str) -> bool {
+    ["feed.", "entries.", "sections/"].iter().any(|start| path.starts_with(start))
 }
 
 /// What every format writes from.
 struct Site<'a> {
     publication: &'a Publication,
     sections: &'a [SectionPlan],
+    /// What is polled, for those who want to know what this is made of.
+    sources: &'a [Source],
     /// Oldest first.
     issues: Vec<IssueView>,
     drafts: Vec<IssueView>,
+    /// The months that are over and have issues, oldest first.
+    months: Vec<Month>,
     /// The publication's own links, for the foot of every issue.
     links: Vec<Named>,
 }
@@ -64,10 +98,13 @@ impl<'a> Site<'a> {
         sorted.retain(|issue| weeks.insert(&issue.week));
         let view = |issue: &&Issue| IssueView::new(issue, config.publication.calendar.time_zone());
         let (drafts, issues): (Vec<&Issue>, Vec<&Issue>) = sorted.into_iter().partition(|issue| issue.draft);
+        let issues: Vec<IssueView> = issues.iter().map(view).collect();
         Self {
             publication: &config.publication,
             sections: &config.sections,
-            issues: issues.iter().map(view).collect(),
+            sources: &config.sources,
+            months: months::closed(&issues),
+            issues,
             drafts: drafts.iter().map(view).collect(),
             links: config.publication.links.iter().map(Named::foot).collect(),
         }
@@ -75,13 +112,32 @@ impl<'a> Site<'a> {
 
     /// The published issues before and after this one, by their first days.
     fn neighbours(&self, issue: &IssueView) -> (Option<&IssueView>, Option<&IssueView>) {
-        let before = self.issues.iter().rev().find(|other| other.key() < issue.key());
-        let after = self.issues.iter().find(|other| other.key() > issue.key());
-        (before, after)
+        let before = self.issues.partition_point(|other| other.key() < issue.key());
+        let after = self.issues.partition_point(|other| other.key() <= issue.key());
+        (before.checked_sub(1).and_then(|at| self.issues.get(at)), self.issues.get(after))
+    }
+
+    /// The last monthly summaries that were there when the issue came out, newest first.
+    ///
+    /// Those that came later are not among them, so that an old issue stays as it is.
+    fn months_before(&self, issue: &IssueView) -> Vec<&Month> {
+        let month = months::month_of(months::closing_day(issue));
+        let known = self.months.partition_point(|other| other.key() < month);
+        self.months[..known].iter().rev().take(SHOWN_MONTHS).collect()
+    }
+
+    /// The issues of a month, oldest first.
+    fn issues_of(&self, month: &Month) -> impl DoubleEndedIterator<Item = &IssueView> {
+        month.issues.iter().filter_map(|at| self.issues.get(*at))
+    }
+
+    /// Its name, on one line.
+    fn title(&self) -> String {
+        text::one_line(&self.publication.title)
     }
 
     /// The address of one of our files.
-    fn url(&self, path: &str) -> String {
+    fn url(&self, path: impl Display) -> String {
         format!("{}{path}", self.publication.home)
     }
 }

@@ -7,7 +7,7 @@ use url::Url;
 
 use super::ids;
 use crate::config::FootLink;
-use crate::issue::{Issue, IssueEntry, IssueSection, IssueSource};
+use crate::issue::{Issue, IssueEntry, IssueSection, IssueSource, Picture};
 use crate::section::Section;
 use crate::{link, text};
 
@@ -48,6 +48,10 @@ pub(super) struct EntryView {
     pub(super) title: String,
     pub(super) link: String,
     pub(super) host: String,
+    /// The name of the site that it is on, where it has one other than its host.
+    pub(super) site: Option<String>,
+    pub(super) description: Option<String>,
+    pub(super) picture: Option<PictureView>,
     pub(super) authors: Vec<String>,
     pub(super) summary: Vec<String>,
     pub(super) source: Option<Named>,
@@ -57,6 +61,18 @@ pub(super) struct EntryView {
     pub(super) also: Vec<Named>,
     pub(super) discussion: Option<String>,
     pub(super) pick: bool,
+}
+
+/// A picture that is shown.
+pub(super) struct PictureView {
+    /// Below out/.
+    pub(super) file: String,
+    pub(super) width: u32,
+    pub(super) height: u32,
+    pub(super) alt: String,
+    pub(super) credit: Option<String>,
+    /// A smaller size: where, and how wide.
+    pub(super) small: Option<(String, u32)>,
 }
 
 /// A name, with a link where it has one that may be published.
@@ -113,6 +129,16 @@ impl IssueView {
         format!("issues/{}.atom", self.week)
     }
 
+    /// The whole of it as Markdown, below out/.
+    pub(super) fn markdown_path(&self) -> String {
+        format!("issues/{}.md", self.week)
+    }
+
+    /// The picture that stands for it elsewhere, below out/.
+    pub(super) fn card_path(&self) -> String {
+        format!("issues/{}.png", self.week)
+    }
+
     /// `6–12 December 2020`.
     pub(super) fn days(&self) -> String {
         let (start, end) = (self.start, self.end);
@@ -166,13 +192,18 @@ impl EntryView {
         let link = web(&entry.link).unwrap_or_else(|| text::one_line(&entry.link));
         let names = entry.authors.iter().map(|name| text::one_line(name)).filter(|name| !name.is_empty());
         let source_name = |source: &IssueSource| Named::new(&source.name, source.link.as_deref());
+        let told = |text: &Option<String>| text.as_deref().map(text::one_line).filter(|line| !line.is_empty());
+        let host = link::host(&link).unwrap_or_default();
         let source_id = |source: &IssueSource| source.id.as_deref().map(text::one_line).filter(|id| !id.is_empty());
         Self {
             key: ids::entry_key(&entry.id),
             position,
-            headline: entry.headline.as_deref().map(text::one_line).filter(|line| !line.is_empty()),
+            headline: told(&entry.headline),
             title: or(text::one_line(&entry.title), &link),
-            host: link::host(&link).unwrap_or_default(),
+            site: told(&entry.site).filter(|site| *site != host),
+            description: told(&entry.description),
+            picture: entry.picture.as_ref().map(PictureView::new),
+            host,
             link,
             authors: names.collect(),
             summary: paragraphs(&entry.summary),
@@ -198,6 +229,16 @@ impl EntryView {
         }
     }
 
+    /// What stands for its place where no source is named: the name of the site, else the host.
+    pub(super) fn place(&self) -> &str {
+        self.site.as_deref().unwrap_or(&self.host)
+    }
+
+    /// Is there something to say on a card? A title of its own, or what the page says of itself.
+    pub(super) fn has_card(&self) -> bool {
+        self.headline.is_some() || self.description.is_some()
+    }
+
     /// The authors in one line; many are cut to the first and a count.
     pub(super) fn byline(&self) -> String {
         if self.has_more_authors() {
@@ -209,6 +250,19 @@ impl EntryView {
 
     pub(super) fn has_more_authors(&self) -> bool {
         self.authors.len() > MOST_AUTHORS
+    }
+}
+
+impl PictureView {
+    fn new(picture: &Picture) -> Self {
+        Self {
+            file: picture.file.clone(),
+            width: picture.width,
+            height: picture.height,
+            alt: text::one_line(&picture.alt),
+            credit: picture.credit.as_deref().map(text::one_line).filter(|credit| !credit.is_empty()),
+            small: picture.small.as_ref().map(|small| (small.file.clone(), small.width)),
+        }
     }
 }
 

@@ -2,6 +2,7 @@
 #![allow(dead_code, reason = "each test file uses its part")]
 
 pub mod raw;
+pub mod years;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -31,6 +32,13 @@ impl Publication {
             Some(rest) => Self::new(&format!("{allow}{rest}")),
             None => Self::new(&format!("{allow}\n{sources}")),
         }
+    }
+
+    /// With this feeds.toml.
+    pub fn empty(feeds: &str) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        put(&folder.path().join("feeds.toml"), feeds);
+        Self { folder }
     }
 
     /// A copy of a folder.
@@ -136,7 +144,7 @@ pub fn files(folder: &Path) -> Vec<(String, Vec<u8>)> {
     found
 }
 
-pub fn put(path: &Path, text: &str) {
+pub fn put(path: &Path, text: impl AsRef<[u8]>) {
     fs::create_dir_all(path.parent().unwrap()).unwrap();
     #[expect(clippy::disallowed_methods, reason = "a test's own files need no care")]
     fs::write(path, text).unwrap();

@@ -56,10 +56,14 @@ fn every_key_of_the_publication_is_checked() {
             "links = [{ title = \"x\", href = \"javascript:alert(1)\" }]",
             "`href` must be an http, https or mailto address | this is none | such as `https://example.org/` or `mailto:editor@example.org`",
         ),
+        (
+            "hub = \"hub.example.org\"",
+            "`hub` must be an http or https address | this is no whole address | write all of it, as in `https://hub.example.org`",
+        ),
         ("links = {}", "`links` must be a list of tables | this is a table | write `links = [{ … }, { … }]`"),
         (
             "colour = \"red\"",
-            "unknown key `colour` in [publication] | known here are `authors`, `description`, `home`, `id`, `introduction`, `issue-title`, `language`, `links`, `time-zone`, `title` and `week`",
+            "unknown key `colour` in [publication] | known here are `authors`, `description`, `home`, `hub`, `id`, `introduction`, `issue-title`, `language`, `links`, `time-zone`, `title` and `week`",
         ),
     ] {
         assert_eq!(said(line, ""), expected, "{line}");
@@ -71,7 +75,7 @@ fn every_key_of_sections_composing_and_the_network_is_checked() {
     for (tables, expected) in [
         (
             "section = 3",
-            "unknown key `section` in [publication] | known here are `authors`, `description`, `home`, `id`, `introduction`, `issue-title`, `language`, `links`, `time-zone`, `title` and `week`",
+            "unknown key `section` in [publication] | known here are `authors`, `description`, `home`, `hub`, `id`, `introduction`, `issue-title`, `language`, `links`, `time-zone`, `title` and `week`",
         ),
         (
             "[section]\nid = \"papers\"",
