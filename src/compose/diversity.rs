@@ -178,13 +178,7 @@ mod tests {
             sightings: vec![sighting],
         };
         Candidate {
-            story: Story {
-                face,
-                others: Vec::new(),
-                pages: std::collections::BTreeSet::new(),
-                retells: None,
-                why: Vec::new(),
-            },
+            story: Story { face, others: Vec::new(), pages: BTreeSet::new(), retells: None, why: Vec::new() },
             decision: Decision {
                 relevant: true,
                 p_relevant: 1.0,

@@ -99,7 +99,7 @@ fn weight(value: &DeValue<'_>) -> Result<f64, Refusal> {
 /// An arXiv id, or the link of anything, in the form that entries are known by.
 fn example(value: &DeValue<'_>) -> Result<String, Refusal> {
     let text = value::line(value)?;
-    if let Some(id) = link::arxiv_id(&text) {
+    if let Some(id) = link::is_arxiv_id(&text).then(|| text.clone()).or_else(|| link::arxiv_id(&text)) {
         return Ok(id);
     }
     link::canonical(&text).filter(|link| link::is_web(link)).ok_or_else(|| {
@@ -131,11 +131,11 @@ mod tests {
 
     #[test]
     fn examples_are_known_by_id_or_canonical_link() {
-        let like = "[interest]\nwords = [\" speech  recognition \"]\nlike = [\"arXiv:2212.04356v2\", \
+        let like = "[interest]\nwords = [\" speech  recognition \"]\nlike = [\"2101.00001\", \"arXiv:2212.04356v2\", \
                     \"https://arxiv.org/pdf/2005.14165\", \"https://example.org/a?utm_source=x\"]";
         let wishes = checked(like).unwrap().interest;
         assert_eq!(wishes.words, ["speech recognition"]);
-        assert_eq!(wishes.like, ["2212.04356", "2005.14165", "https://example.org/a"]);
+        assert_eq!(wishes.like, ["2101.00001", "2212.04356", "2005.14165", "https://example.org/a"]);
     }
 
     #[test]
