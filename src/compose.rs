@@ -213,13 +213,19 @@ pub fn entry(story: &Story, origins: &BTreeMap<String, Origin>) -> IssueEntry {
         .find_map(|known| known.entry.title.clone().filter(|title| !title.is_empty()).map(&readable))
         .or_else(|| Some(text::shortened(&summary, MOST_TITLE).into_owned()).filter(|title| !title.is_empty()))
         .unwrap_or_else(|| link.clone());
+    let (headline, summary) = if is_paper {
+        let told = summarize::paper(&title, &summary);
+        (told.headline, told.summary)
+    } else {
+        (None, summarize::summary(&summary))
+    };
     // A summary that only says the title again says nothing.
-    let summary = Some(summarize::summary(&summary)).filter(|summary| *summary != title).unwrap_or_default();
+    let summary = if summary == title { String::new() } else { summary };
     let teller = story.teller();
     let origin = origins.get(teller).cloned().unwrap_or_default();
     IssueEntry {
         id: story.face.id.clone(),
-        headline: None,
+        headline,
         title,
         link,
         authors: face.authors.clone(),
