@@ -39,7 +39,10 @@ pub(super) fn candidates(desk: &Desk<'_>, store: &Store, shelf: &Shelf, week: &W
     let candidates = stories
         .into_iter()
         .zip(places)
-        .map(|(story, signal)| candidate(story, signal, &classifier, &ranker, &of_name, closes))
+        .map(|(story, signal)| {
+            let signal = signal.as_ref().map(|(place, said)| (*place, said.as_str()));
+            candidate(story, signal, &classifier, &ranker, &of_name, closes)
+        })
         .collect();
     Ok((candidates, past))
 }
@@ -53,7 +56,7 @@ pub(super) fn candidate_of(desk: &Desk<'_>, story: Story) -> Candidate {
 
 fn candidate(
     story: Story,
-    signal: Option<(f64, String)>,
+    signal: Option<(f64, &str)>,
     classifier: &Classifier,
     ranker: &Ranker,
     of_name: &BTreeMap<&str, &Source>,
@@ -85,7 +88,7 @@ fn candidate(
         is_paper: link::is_arxiv_id(&story.face.id),
         weight: source.map_or(1.0, |source| source.weight),
         sightings: story.sources().len().saturating_sub(1),
-        signal: signal.as_ref().map(|(place, said)| (*place, said.as_str())),
+        signal,
         age_hours: Some(f64::from(i32::try_from(age).unwrap_or(i32::MAX))),
     });
     Candidate { story, decision, score }
