@@ -32,7 +32,7 @@ struct Word {
 }
 
 impl Vectors {
-    /// Takes the first `most` lines of a table in the text form of GloVe and word2vec: a word and its numbers, the most
+    /// Takes the first `most` lines of a table in the text form of `GloVe` and word2vec: a word and its numbers, the most
     /// frequent word first. Lines of another length are left out.
     #[must_use]
     pub fn of_text(text: &str, most: usize) -> Self {
@@ -56,7 +56,9 @@ impl Vectors {
         let words = rows.into_iter().zip(0_u16..).map(|((word, numbers), rank)| {
             let mut centred: Vec<f32> = numbers.iter().zip(&mean).map(|(number, mean)| number - mean).collect();
             let length = centred.iter().map(|number| number * number).sum::<f32>().sqrt().max(1e-6);
-            centred.iter_mut().for_each(|number| *number /= length);
+            for number in &mut centred {
+                *number /= length;
+            }
             let numbers = std::array::from_fn(|at| rounded(centred[at] * FINENESS));
             Word { hash: hash(word), weight: weight(rank), numbers }
         });
@@ -180,7 +182,7 @@ mod tests {
         assert!(sum_of("senate")[4] > 0.0 && sum_of("senate")[3] <= 0.0);
         let loudness = |word: &str| sum_of(word).iter().map(|number| number * number).sum::<f32>();
         assert!(loudness("the") < loudness("senate"));
-        assert_eq!(sum_of("unheard"), [0.0; DIMENSIONS]);
+        assert!(loudness("unheard") < 1e-9);
     }
 
     #[test]
