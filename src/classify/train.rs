@@ -1,7 +1,7 @@
 //! From labelled lines to a model.
 //!
 //! The recipe: every line is read as `hebdo classify` reads it, once whole, once without its text and once without its
-//! link, since live sources leave out the one or the other. Both models are logistic regression ([`crate::learn::fit`]).
+//! link, since live sources leave out the one or the other. Both models are logistic regression ([`crate::learn::fit()`]).
 //! What makes their scores probabilities is found on lines that models trained on the others have not seen; issues stay
 //! whole in this, since lines of one issue resemble one another.
 
