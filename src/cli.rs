@@ -264,28 +264,82 @@ pub enum Command {
     ///   echo '{"title": "A neural network that sorts parcels"}' | hebdo classify
     #[command(verbatim_doc_comment)]
     Classify {
-        /// Standard input when left out.
+        /// Standard input when left out; may be packed by gzip.
         file: Option<PathBuf>,
+        /// A model made by `hebdo train`, instead of the one that ships.
+        #[arg(long, value_name = "MODEL")]
+        model: Option<PathBuf>,
     },
-    /// Train what `hebdo rank` goes by
+    /// Judge the decisions on lines whose answers are known
     ///
-    /// Takes folders of weeks, or a folder of such: candidates.jsonl (or .gz), every paper of the
-    /// week as `hebdo rank` reads it, and picked.jsonl, what people picked of them
-    /// {"id", "by", "rank", "of"}. Prints how well a model of the other weeks orders each, and
-    /// writes the model of all. The same weeks give the same bytes.
+    /// Reads lines as `hebdo classify` does that also hold "section": papers, articles, usecases,
+    /// other, `irrelevant`, or null (about machine learning, in no section). Prints precision,
+    /// recall and F1 of the gate, accuracy, F1 and macro-F1 of the sections, and who is taken
+    /// for whom. Lines with "flags" are left out. Needs no feeds.toml.
+    ///
+    ///   hebdo eval labelled.jsonl.gz
+    ///
+    /// With --stories it measures how well stories are told apart. The lines are then
+    /// {"a": ENTRY, "b": ENTRY, "same": true or false, "kind"}, pairs of entries that a person
+    /// has judged, and precision and recall of the pairs found to be one story are printed, for
+    /// each kind and for all. An ENTRY is {"title", "url", "text", "published", "source", "id",
+    /// "comments", "doi"}, all optional, or {"file", "id"}: an entry of a feed, of JSON Lines, or
+    /// a page, in the folder that a line {"files": FOLDER} before it names. -v tells which pairs
+    /// are wrong, and why.
+    #[command(verbatim_doc_comment)]
+    Eval {
+        /// Standard input when left out; labelled lines may be packed by gzip.
+        file: Option<PathBuf>,
+        /// A model made by `hebdo train`, instead of the one that ships.
+        #[arg(long, value_name = "MODEL", conflicts_with = "stories")]
+        model: Option<PathBuf>,
+        /// The lines are pairs of entries, judged to be one story or not.
+        #[arg(long)]
+        stories: bool,
+        /// One JSON object, for machines; with --stories one for each pair, then the figures.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Train the classifier, or the ranking
+    ///
+    /// Takes labelled lines as `hebdo eval` does (a line counts by its "weight", 1 if it has
+    /// none), issue files, and papers with "abstract" and "categories", whose arXiv categories
+    /// tell whether they are about machine learning. The same input gives the same bytes. Name
+    /// the model in feeds.toml to use it: classifier = { model = "my.model" }
+    ///
+    /// --from-issues learns from the issue files that you have changed: what you moved, added
+    /// and, where hebdo.db still knows the week, dropped. Without other files it corrects the
+    /// model that ships, above all for the sources of these entries.
+    ///
+    ///   hebdo train labelled.jsonl.gz -o my.model
+    ///   hebdo train --from-issues issues/ -o my.model
+    ///
+    /// With --rank it trains what `hebdo rank` goes by. It then takes folders of weeks, or a
+    /// folder of such: candidates.jsonl (or .gz), every paper of the week as `hebdo rank` reads
+    /// it, and picked.jsonl, what people picked of them {"id", "by", "rank", "of"}; prints how
+    /// well a model of the other weeks orders each, and writes the model of all.
     ///
     ///   hebdo train --rank weeks/ -o interest.model
     #[command(verbatim_doc_comment)]
     Train {
         /// Train the ranking.
-        #[arg(long, required = true)]
+        #[arg(long, requires = "files", conflicts_with_all = ["from_issues", "vectors"])]
         rank: bool,
-        /// Folders of weeks.
-        #[arg(required = true, value_name = "FOLDER")]
+        /// Labelled lines, packed by gzip or not, or issue files; with --rank folders of weeks.
+        #[arg(value_name = "FILE-or-FOLDER")]
         files: Vec<PathBuf>,
+        /// A folder of issue files to learn corrections from.
+        #[arg(long, value_name = "DIR")]
+        from_issues: Option<PathBuf>,
         /// Where the model goes.
         #[arg(long, short, value_name = "MODEL")]
         output: PathBuf,
+        /// Word vectors in the text form of GloVe, 50 numbers a line, instead of those in the model that ships.
+        #[arg(long, value_name = "FILE")]
+        vectors: Option<PathBuf>,
+        /// How many lines of them to take.
+        #[arg(long, value_name = "N", default_value_t = 30_000)]
+        words: usize,
     },
     /// Order JSON Lines, best first
     ///
@@ -299,21 +353,14 @@ pub enum Command {
         #[arg(long, value_name = "MODEL")]
         model: Option<PathBuf>,
     },
-    /// Measure how well stories are told apart, on pairs of entries that a person has judged
+    /// Say why an entry was kept or refused
     ///
-    /// Reads JSON Lines {"a": ENTRY, "b": ENTRY, "same": true or false, "kind"} and prints precision and recall of the
-    /// pairs found to be one story, for each kind and for all. An ENTRY is {"title", "url", "text", "published", "source",
-    /// "id", "comments", "doi"}, all optional, or {"file", "id"}: an entry of a feed, of JSON Lines, or a page, in the
-    /// folder that a line {"files": FOLDER} before it names. -v tells which pairs are wrong, and why. Needs no feeds.toml.
-    Eval {
-        /// Standard input when left out.
-        file: Option<PathBuf>,
-        /// The lines are pairs of entries, judged to be one story or not.
-        #[arg(long, required = true)]
-        stories: bool,
-        /// One JSON object for each pair, with what speaks for and against it, then the figures.
-        #[arg(long)]
-        json: bool,
+    /// What became of it; whether it is taken to be about machine learning, and in which section, with
+    /// probabilities and the reasons that weighed most; its story; its score, part by part.
+    Explain {
+        /// The link or the id of something that a source has told.
+        #[arg(value_name = "URL-or-ID")]
+        entry: String,
     },
     /// Add the feeds of a subscription list (OPML) to feeds.toml
     ///

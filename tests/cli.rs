@@ -20,7 +20,7 @@ fn help_reads_like_a_manual() {
     let folder = tempfile::tempdir().unwrap();
     let commands = [
         "init", "run", "fetch", "compose", "build", "add", "drop", "pick", "move", "entries", "status", "parse",
-        "classify", "rank", "serve",
+        "classify", "rank", "serve", "eval", "train", "explain",
     ];
     let all = run(folder.path(), &["--help"], &[]).ends(0).stdout();
     for command in commands {

@@ -10,7 +10,7 @@ use toml::de::DeTable;
 
 use super::complaint::{Complaint, Complaints};
 use super::raw::Keys;
-use super::{Compose, Config, Pages, SectionPlan, amount, network, publication, ranking, source, value};
+use super::{Compose, Config, Pages, SectionPlan, amount, network, publication, ranking, rule, source, value};
 use crate::section::Section;
 
 /// The sections by their key.
@@ -60,6 +60,8 @@ fn read(text: &str, folder: &Path, heard: &mut Vec<Complaint>) -> Option<Config>
     // A `[source]` that is no list was complained of: "no source is listed" would only confuse.
     let sources =
         if tables.is_empty() && heard.len() > before { Vec::new() } else { source::check_all(tables, folder, heard) };
+    let rules = rule::check_all(top.tables("rule", "[[rule]]", heard), &sources, heard);
+    let model = rule::model(top.table("classifier", "[classifier]", heard), folder, heard);
     top.finish(heard);
     Some(Config {
         folder: folder.to_owned(),
@@ -70,6 +72,8 @@ fn read(text: &str, folder: &Path, heard: &mut Vec<Complaint>) -> Option<Config>
         interest,
         network,
         sources,
+        rules,
+        model,
         pages,
     })
 }

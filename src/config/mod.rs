@@ -20,6 +20,7 @@ mod publication;
 mod ranking;
 mod raw;
 mod recipe;
+mod rule;
 mod selector;
 mod source;
 mod tag;
@@ -74,8 +75,31 @@ pub struct Config {
     pub network: Network,
     /// What is polled, in the order of the file.
     pub sources: Vec<Source>,
+    /// What the editor decides beforehand, in the order of the file; the first that holds decides.
+    pub rules: Vec<Ruling>,
+    /// The model file of the classifier, where it is not the one that ships.
+    pub model: Option<PathBuf>,
     /// Which pages are made beside the publication.
     pub pages: Pages,
+}
+
+/// `[[rule]]`: where all that it names holds, it decides.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Ruling {
+    /// The link's host is this or below it.
+    pub host: Option<String>,
+    /// The link's path, where `*` stands for anything.
+    pub path: Option<String>,
+    /// The title has one of these, as whole words.
+    pub title: Vec<String>,
+    /// The title or the text has one of these, as whole words.
+    pub text: Vec<String>,
+    /// The source has this name.
+    pub source: Option<String>,
+    /// Then it belongs here.
+    pub section: Option<Section>,
+    /// Then it is about machine learning, or not.
+    pub relevant: Option<bool>,
 }
 
 /// `[pages]`.

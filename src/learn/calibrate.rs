@@ -1,5 +1,6 @@
 //! From scores to probabilities that can be taken at their word.
 
+use super::file::{NotAModel, Reader, push_f32};
 use super::minimise;
 use super::number::{ln, sigmoid, softmax};
 
@@ -51,6 +52,30 @@ impl Calibration {
         Self { scale: super::number::exp(found[0]), shift: found[1..].to_vec() }
     }
 
+    /// The calibration as bytes, for a part of a [`super::Model`].
+    #[must_use]
+    pub fn to_bytes(&self) -> Vec<u8> {
+        let mut bytes = vec![u8::try_from(self.shift.len()).unwrap_or(u8::MAX)];
+        for number in std::iter::once(&self.scale).chain(&self.shift) {
+            #[expect(clippy::cast_possible_truncation, reason = "seven digits are more than a calibration knows")]
+            push_f32(&mut bytes, *number as f32);
+        }
+        bytes
+    }
+
+    /// Reads what [`Calibration::to_bytes`] wrote.
+    ///
+    /// # Errors
+    /// When the bytes are something else.
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self, NotAModel> {
+        let mut reader = Reader::new(bytes);
+        let outputs = reader.byte()?;
+        let scale = reader.f32()?.into();
+        let shift = (0..outputs).map(|_| reader.f32().map(f64::from)).collect::<Result<_, _>>()?;
+        reader.end()?;
+        Ok(Self { scale, shift })
+    }
+
     /// The probabilities of scores: of "yes" for one output, otherwise of each class.
     #[must_use]
     pub fn probabilities(&self, scores: &[f64]) -> Vec<f64> {
@@ -95,6 +120,13 @@ mod tests {
             .collect();
         let calibration = Calibration::fit(1, &seen);
         assert!((calibration.probabilities(&[6.0])[0] - 0.8).abs() < 0.02, "{calibration:?}");
+    }
+
+    #[test]
+    fn bytes_hold_it() {
+        let calibration = Calibration { scale: 0.5, shift: vec![1.0, -2.0] };
+        assert_eq!(Calibration::from_bytes(&calibration.to_bytes()).unwrap(), calibration);
+        assert!(Calibration::from_bytes(&[]).is_err());
     }
 
     #[test]

@@ -35,7 +35,16 @@ pub struct Recipe {
 /// Trains logistic regression: the one best model for these examples, whatever their order (but for the last bits).
 #[must_use]
 pub fn fit(examples: &[Example], recipe: &Recipe) -> Linear {
-    let task = Task::new(examples, recipe);
+    found(&Task::new(examples, recipe), recipe)
+}
+
+/// The same without a bias: what has none of the terms that were trained on scores 0.
+#[must_use]
+pub fn fit_without_bias(examples: &[Example], recipe: &Recipe) -> Linear {
+    found(&Task { biased: false, ..Task::new(examples, recipe) }, recipe)
+}
+
+fn found(task: &Task<'_>, recipe: &Recipe) -> Linear {
     let size = (task.buckets.len() + 1) * recipe.outputs;
     let found = minimise(vec![0.0; size], recipe.rounds, |weights, gradient| task.cost(weights, gradient));
     let (bias, weights) = found.split_at(recipe.outputs);
@@ -49,6 +58,8 @@ struct Task<'a> {
     examples: &'a [Example],
     outputs: usize,
     penalty: f64,
+    /// Is there a bias, or is it held at 0?
+    biased: bool,
     /// Sorted.
     buckets: Vec<u32>,
     /// For all examples one after the other, the place of a term's weights and its value.
@@ -81,7 +92,7 @@ impl<'a> Task<'a> {
             terms.extend(kept);
             ends.push(terms.len());
         }
-        Self { examples, outputs: recipe.outputs, penalty: recipe.penalty, buckets, terms, ends }
+        Self { examples, outputs: recipe.outputs, penalty: recipe.penalty, biased: true, buckets, terms, ends }
     }
 
     /// What the weights cost (the biases first, then row by row), and how that changes with each.
@@ -109,8 +120,10 @@ impl<'a> Task<'a> {
                 }
             }
             cost += example.weight * surprise(&mut scores, example.class);
-            for (slope, error) in gradient.iter_mut().zip(&scores) {
-                *slope += example.weight * error;
+            if self.biased {
+                for (slope, error) in gradient.iter_mut().zip(&scores) {
+                    *slope += example.weight * error;
+                }
             }
             for (place, value) in terms {
                 let at = (*place as usize + 1) * outputs;
@@ -227,9 +240,9 @@ mod tests {
             .map(|n| Example { offset: vec![2.0], ..example(&[n], 1) })
             .filter(|one| one.terms[0].bucket != 6)
             .collect();
-        let model = fit(&[corrections, known].concat(), &recipe(1));
+        let model = fit_without_bias(&[corrections, known].concat(), &recipe(1));
         assert!(2.0 + scores(&model, &[6])[0] < 0.0);
-        assert!(2.0 + scores(&model, &[99])[0] > 1.0);
+        assert!(scores(&model, &[99])[0].abs() < 1e-9);
     }
 
     #[test]

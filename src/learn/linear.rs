@@ -1,5 +1,7 @@
 //! A linear model: a weight for each bucket and output, in a byte each.
 
+use std::collections::BTreeSet;
+
 use super::Term;
 use super::file::{NotAModel, Reader, push_f32, push_varint};
 
@@ -59,6 +61,23 @@ impl Linear {
         Self { width, bias, reach, cells, levels }
     }
 
+    /// The model whose scores are the mean of those of several, which must have the same outputs and bits.
+    #[must_use]
+    pub fn mean(models: &[Self]) -> Self {
+        let Some(first) = models.first() else { return Self::new(0, &[0.0], &[]) };
+        let share = 1.0 / models.iter().map(|_| 1.0).sum::<f64>();
+        let outputs = first.outputs();
+        let mean = |of: &dyn Fn(&Self) -> f32| models.iter().map(|model| f64::from(of(model))).sum::<f64>() * share;
+        let bias: Vec<f64> = (0..outputs).map(|output| mean(&|model| model.bias[output])).collect();
+        let buckets: BTreeSet<usize> = models.iter().flat_map(|model| model.rows().map(|(bucket, _)| bucket)).collect();
+        let rows: Vec<(u32, Vec<f64>)> = buckets
+            .into_iter()
+            .filter_map(|bucket| u32::try_from(bucket).ok())
+            .map(|bucket| (bucket, (0..outputs).map(|output| mean(&|model| model.weight(bucket, output))).collect()))
+            .collect();
+        Self::new(first.width, &bias, &rows)
+    }
+
     /// How many bits a bucket number has.
     #[must_use]
     pub fn bits(&self) -> u32 {
@@ -83,12 +102,22 @@ impl Linear {
         for (score, bias) in scores.iter_mut().zip(&self.bias) {
             *score += f64::from(*bias);
         }
-        let outputs = self.outputs();
-        for term in terms {
-            let at = term.bucket as usize * outputs;
-            let Some(row) = self.cells.get(at..at + outputs) else { continue };
-            for ((score, cell), levels) in scores.iter_mut().zip(row).zip(&self.levels) {
-                *score += f64::from(term.value * levels[cell.cast_unsigned() as usize]);
+        match (self.levels.as_slice(), scores) {
+            ([levels], [score]) => {
+                for term in terms {
+                    let cell = self.cells.get(term.bucket as usize).copied().unwrap_or(0);
+                    *score += f64::from(term.value * levels[usize::from(cell.cast_unsigned())]);
+                }
+            }
+            (levels, scores) => {
+                let outputs = levels.len();
+                for term in terms {
+                    let at = term.bucket as usize * outputs;
+                    let Some(row) = self.cells.get(at..at + outputs) else { continue };
+                    for ((score, cell), levels) in scores.iter_mut().zip(row).zip(levels) {
+                        *score += f64::from(term.value * levels[usize::from(cell.cast_unsigned())]);
+                    }
+                }
             }
         }
     }
@@ -184,6 +213,15 @@ mod tests {
         let terms = [Term { bucket: 3, value: 2.0 }, Term { bucket: 15, value: 1.0 }, Term { bucket: 99, value: 1.0 }];
         small().score(&terms, &mut scores);
         assert!((scores[0] - 4.5).abs() < 1e-6 && (scores[1] + 1.0).abs() < 1e-6, "{scores:?}");
+    }
+
+    #[test]
+    fn the_mean_scores_as_the_mean() {
+        let other = Linear::new(4, &[1.5, 0.0], &[(3, vec![1.0, 0.0]), (4, vec![0.0, 1.0])]);
+        let mean = Linear::mean(&[small(), other]);
+        let mut scores = [0.0; 2];
+        mean.score(&[Term { bucket: 3, value: 1.0 }, Term { bucket: 4, value: 1.0 }], &mut scores);
+        assert!((scores[0] - 2.5).abs() < 0.05 && (scores[1] + 0.25).abs() < 0.05, "{scores:?}");
     }
 
     #[test]

@@ -13,13 +13,15 @@ mod hash;
 mod linear;
 mod minimise;
 pub mod number;
+mod vectors;
 
 pub use calibrate::Calibration;
 pub use file::{Model, NotAModel};
-pub use fit::{Example, Recipe, fit};
+pub use fit::{Example, Recipe, fit, fit_without_bias};
 pub use hash::Key;
 pub use linear::Linear;
 pub use minimise::minimise;
+pub use vectors::{DIMENSIONS, Vectors};
 
 /// A feature of a thing: where its weight lies, and how much of it there is.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -9,7 +9,7 @@ use super::Desk;
 use super::taste::taste;
 use crate::classify::{Classifier, Prior, Question};
 use crate::compose::{Origin, Past};
-use crate::config::{Kind, Location, Source};
+use crate::config::{Kind, Location, Ruling, Source};
 use crate::entry::{Entry, Known, Sighting};
 use crate::issue::{Issue, IssueEntry};
 use crate::rank::signals::Signals;
@@ -29,36 +29,43 @@ pub(super) fn candidates(desk: &Desk<'_>, store: &Store, shelf: &Shelf, week: &W
     let (opens, closes) = (calendar.opens(week), calendar.closes(week));
     let told = store.told_before(opens, closes)?;
     let past = Past::new(shelf.issues().filter(|issue| issue.week != week.label), told);
-    let classifier = Classifier::default();
     let of_name: BTreeMap<&str, &Source> =
         desk.config.sources.iter().map(|source| (source.name.as_str(), source)).collect();
     let stories = stories::gather(store.belonging(opens, closes)?, &published(shelf, week));
     let taste = taste(desk, store, shelf, week, &stories)?;
     let ranker = Ranker::new(Interest::shipped(), taste, desk.config.rank);
+    let judges = Judges { classifier: desk.classifier()?, rules: &desk.config.rules, ranker };
     let places = places(&stories);
     let candidates = stories
         .into_iter()
         .zip(places)
         .map(|(story, signal)| {
             let signal = signal.as_ref().map(|(place, said)| (*place, said.as_str()));
-            candidate(story, signal, &classifier, &ranker, &of_name, closes)
+            candidate(story, signal, &judges, &of_name, closes)
         })
         .collect();
     Ok((candidates, past))
 }
 
 /// One story with everything decided about it, outside of any week.
-pub(super) fn candidate_of(desk: &Desk<'_>, story: Story) -> Candidate {
+pub(super) fn candidate_of(desk: &Desk<'_>, story: Story) -> Result<Candidate> {
     let of_name = desk.config.sources.iter().map(|source| (source.name.as_str(), source)).collect();
     let ranker = Ranker::new(Interest::shipped(), Taste::default(), desk.config.rank);
-    candidate(story, None, &Classifier::default(), &ranker, &of_name, desk.now)
+    let judges = Judges { classifier: desk.classifier()?, rules: &desk.config.rules, ranker };
+    Ok(candidate(story, None, &judges, &of_name, desk.now))
+}
+
+/// What stories are decided by.
+struct Judges<'a> {
+    classifier: Classifier,
+    rules: &'a [Ruling],
+    ranker: Ranker,
 }
 
 fn candidate(
     story: Story,
     signal: Option<(f64, &str)>,
-    classifier: &Classifier,
-    ranker: &Ranker,
+    judges: &Judges<'_>,
     of_name: &BTreeMap<&str, &Source>,
     closes: Timestamp,
 ) -> Candidate {
@@ -67,19 +74,21 @@ fn candidate(
     let text = story.entries().map(|known| plain_text(&known.entry)).find(|text| !text.is_empty()).unwrap_or_default();
     let comment = face.note.as_deref().unwrap_or_default();
     let with_comment = format!("{text} {comment}");
-    let decision = classifier.decide(&Question {
+    let question = Question {
         title: face.title.as_deref().unwrap_or_default(),
         text: with_comment.trim_end(),
         link: story.face.canonical.as_deref(),
         categories: &face.categories,
+        source: Some(story.teller()),
         prior: source.map_or_else(Prior::default, |source| Prior {
             section: source.section,
             fixed: source.fixed,
             relevant: source.relevant,
         }),
-    });
+    };
+    let decision = judges.classifier.decide_by(judges.rules, &question);
     let age = closes.duration_since(story.face.belongs).as_hours();
-    let score = ranker.score(&Item {
+    let score = judges.ranker.score(&Item {
         title: face.title.as_deref().unwrap_or_default(),
         text: &text,
         comment,

@@ -4,7 +4,7 @@ use anyhow::{Context as _, Result};
 
 use super::candidates::{candidate_of, origins};
 use super::{Desk, Exit, weekly};
-use crate::classify::{Classifier, Prior, Question};
+use crate::classify::Question;
 use crate::config::{Location, Network};
 use crate::fetch::{self, Client};
 use crate::issue::edit::{self, Draft};
@@ -43,7 +43,7 @@ pub(super) fn add(desk: &Desk<'_>, addition: &Addition<'_>) -> Result<Exit> {
     }
     let (mut entry, likely) = match known(desk, &store, &address)? {
         Some(known) => known,
-        None => match told_by_page(desk, &address, addition) {
+        None => match told_by_page(desk, &address, addition)? {
             Some(told) => told,
             None => return Ok(Exit::Nothing),
         },
@@ -158,13 +158,13 @@ fn known(desk: &Desk<'_>, store: &Store, address: &str) -> Result<Option<(IssueE
     let id = identity::of(&crate::entry::Entry { link: Some(address.to_owned()), ..Default::default() }, "");
     let found = store.find(&id, Some(&link::page_key(address)))?;
     let Some(told) = stories::gather(found, &[]).into_iter().next() else { return Ok(None) };
-    let candidate = candidate_of(desk, told);
+    let candidate = candidate_of(desk, told)?;
     let entry = compose::entry(&candidate.story, &origins(desk, store)?);
     Ok(Some((entry, candidate.decision.section)))
 }
 
 /// The entry as its page tells it; nothing, which is said, where the page cannot be read and no title is given.
-fn told_by_page(desk: &Desk<'_>, address: &str, addition: &Addition<'_>) -> Option<(IssueEntry, Section)> {
+fn told_by_page(desk: &Desk<'_>, address: &str, addition: &Addition<'_>) -> Result<Option<(IssueEntry, Section)>> {
     let page = if addition.title.is_some() {
         parse::Card::default()
     } else {
@@ -172,22 +172,17 @@ fn told_by_page(desk: &Desk<'_>, address: &str, addition: &Addition<'_>) -> Opti
             Ok(page) => page,
             Err(why) => {
                 desk.report.problem(&format!("{address} cannot be read ({why:#}); give `--title` and it need not be"));
-                return None;
+                return Ok(None);
             }
         }
     };
     let Some(title) = addition.title.map(str::to_owned).or(page.title) else {
         desk.report.problem(&format!("{address} has no title; give it one with `--title`"));
-        return None;
+        return Ok(None);
     };
     let text = page.description.unwrap_or_default();
-    let decision = Classifier::default().decide(&Question {
-        title: &title,
-        text: &text,
-        link: Some(address),
-        categories: &[],
-        prior: Prior::default(),
-    });
+    let question = Question { title: &title, text: &text, link: Some(address), ..Question::default() };
+    let decision = desk.classifier()?.decide_by(&desk.config.rules, &question);
     // What a page says of itself goes on its card; an abstract is the paper's own summary.
     let is_paper = decision.section == Section::Papers;
     let (summary, description) = if is_paper {
@@ -206,7 +201,7 @@ fn told_by_page(desk: &Desk<'_>, address: &str, addition: &Addition<'_>) -> Opti
         summary,
         ..IssueEntry::default()
     };
-    Some((entry, decision.section))
+    Ok(Some((entry, decision.section)))
 }
 
 fn read_page(desk: &Desk<'_>, address: &str) -> Result<parse::Card> {

@@ -6,15 +6,11 @@ use std::path::Path;
 
 use anyhow::{Context as _, Result, bail};
 use jiff::Timestamp;
-use serde::Deserialize;
-use serde_json::{Map, Value};
 
 use super::Exit;
-use crate::classify::{Classifier, Prior, Question};
 use crate::config::{Location, Network};
 use crate::fetch::{self, Client};
 use crate::parse::{self, Hint, Printed};
-use crate::{html, link};
 
 /// Reads feeds and prints them as JSON; exit 1 if any is none.
 pub(super) fn parse(
@@ -69,55 +65,19 @@ fn read_input(input: &str, network: &Network, now: Timestamp) -> Result<(Vec<u8>
     Ok((answer.body, answer.address, answer.content_type))
 }
 
-#[derive(Deserialize)]
-struct Line {
-    id: Option<Value>,
-    #[serde(default)]
-    title: Option<String>,
-    url: Option<String>,
-    text: Option<String>,
-    source: Option<String>,
-    #[serde(default)]
-    categories: Option<Vec<String>>,
-}
-
-/// Decides for each line, in order, as soon as it is there.
-pub(super) fn classify(file: Option<&Path>) -> Result<Exit> {
-    let classifier = Classifier::default();
-    let mut out = BufWriter::new(io::stdout().lock());
-    for_each_line(file, |number, line| {
-        let line: Line = serde_json::from_str(line).with_context(|| format!("line {number} is no entry"))?;
-        let text = line.text.as_deref().map(html::plain).unwrap_or_default();
-        let canonical = line.url.as_deref().and_then(link::canonical);
-        // A source that is named by its host speaks like a link.
-        let source = line.source.as_deref().map(|source| format!("https://{source}/")).filter(|_| canonical.is_none());
-        let decision = classifier.decide(&Question {
-            title: line.title.as_deref().unwrap_or_default(),
-            text: &text,
-            link: canonical.as_deref().or(source.as_deref()),
-            categories: line.categories.as_deref().unwrap_or_default(),
-            prior: Prior::default(),
-        });
-        let mut object = Map::from_iter([("id".to_owned(), line.id.unwrap_or(Value::Null))]);
-        if let Value::Object(decision) = serde_json::to_value(&decision)? {
-            object.extend(decision);
-        }
-        serde_json::to_writer(&mut out, &object)?;
-        writeln!(out)?;
-        Ok(())
-    })?;
-    out.flush()?;
-    Ok(Exit::Done)
-}
-
 /// Hands over each line that is not blank, numbered from 1.
-pub(super) fn for_each_line(file: Option<&Path>, mut on_line: impl FnMut(usize, &str) -> Result<()>) -> Result<()> {
+pub(super) fn for_each_line(file: Option<&Path>, on_line: impl FnMut(usize, &str) -> Result<()>) -> Result<()> {
     let input: Box<dyn BufRead> = match file {
         Some(path) => {
             Box::new(BufReader::new(File::open(path).with_context(|| format!("{} cannot be read", path.display()))?))
         }
         None => Box::new(io::stdin().lock()),
     };
+    each_line(input, on_line)
+}
+
+/// Hands over each line of an input that is not blank, numbered from 1.
+pub(super) fn each_line(input: impl BufRead, mut on_line: impl FnMut(usize, &str) -> Result<()>) -> Result<()> {
     for (line, number) in input.lines().zip(1..) {
         let line = line.with_context(|| format!("line {number} cannot be read"))?;
         let line = line.trim_start_matches('\u{feff}');

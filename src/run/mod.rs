@@ -1,9 +1,13 @@
 //! The conductor: reads the clock once and calls the stages in order.
 
 mod candidates;
+mod corrections;
+mod decide;
 mod eval_stories;
+mod explain;
 mod hand;
 mod interrupt;
+mod labelled;
 mod lines;
 mod lists;
 mod order;
@@ -14,6 +18,7 @@ mod rank;
 mod status;
 mod subscriptions;
 mod taste;
+mod train;
 mod weekly;
 
 use std::fs;
@@ -23,6 +28,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Context as _, Result, bail};
 use jiff::Timestamp;
 
+use crate::classify::Classifier;
 use crate::cli::{Cli, Command, Global};
 use crate::config::{self, Config};
 use crate::report::Report;
@@ -86,10 +92,26 @@ fn obey(cli: &Cli, report: &Report) -> Result<Exit> {
             };
             lines::parse(inputs, base.as_deref(), content_type.as_deref(), &network, now)
         }
-        Command::Classify { file } => lines::classify(file.as_deref()),
-        Command::Eval { file, json, .. } => eval_stories::eval_stories(file.as_deref(), *json, cli.global.verbose > 0),
+        Command::Classify { file, model } => decide::classify(file.as_deref(), model.as_deref()),
+        Command::Eval { file, stories: true, json, .. } => {
+            eval_stories::eval_stories(file.as_deref(), *json, cli.global.verbose > 0)
+        }
+        Command::Eval { file, model, json, .. } => decide::eval(file.as_deref(), model.as_deref(), *json),
+        Command::Train { rank: true, files, output, .. } => rank::train_on(files, output, report),
+        Command::Train { files, output, vectors, words, from_issues, .. } => {
+            let order = train::Order {
+                files,
+                output,
+                vectors: vectors.as_deref(),
+                words: *words,
+                issues: from_issues.as_deref(),
+            };
+            // The configuration is only needed to tell what was dropped.
+            let config = if from_issues.is_some() { config::load(&cli.global.config).ok() } else { None };
+            let desk = config.map(|config| Desk::new(config, now, &cli.global, report));
+            train::run(&order, desk.as_ref(), report)
+        }
         Command::Rank { file, model } => rank::rank(file.as_deref(), model.as_deref()),
-        Command::Train { files, output, .. } => rank::train_on(files, output, report),
         Command::Import { file } => subscriptions::import(file, &cli.global.config, report),
         _ => match config::load(&cli.global.config) {
             Ok(config) => with_config(cli, &Desk::new(config, now, &cli.global, report)),
@@ -118,6 +140,7 @@ fn with_config(cli: &Cli, desk: &Desk<'_>) -> Result<Exit> {
         Command::Entries { week, json } => lists::entries(desk, week, *json),
         Command::Status { json } => status::status(desk, *json),
         Command::Export => subscriptions::export(desk),
+        Command::Explain { entry } => explain::explain(desk, entry),
         Command::Serve { port } => {
             let home = desk.config.publication.home.path();
             serve::serve(&desk.out(), home, *port, |address| desk.report.say(&format!("{address} (Ctrl-C ends it)")))
@@ -181,6 +204,11 @@ impl<'a> Desk<'a> {
 
     fn out(&self) -> PathBuf {
         self.config.folder.join("out")
+    }
+
+    /// The classifier that feeds.toml names, or the one that ships.
+    fn classifier(&self) -> Result<Classifier> {
+        decide::classifier(self.config.model.as_deref())
     }
 
     fn database(&self) -> PathBuf {

@@ -26,6 +26,15 @@ pub struct Recorded {
     pub held_back: usize,
 }
 
+/// Where an entry is to be found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Found {
+    /// Its identity.
+    pub id: String,
+    /// The moment that decides its week.
+    pub belongs: Timestamp,
+}
+
 impl Store {
     /// Records one poll of one source in one transaction: its entries, then what the answer means for the next.
     pub fn record(
@@ -87,6 +96,25 @@ impl Store {
                         Ok(Told { source: row.get(0)?, page: row.get(1)? })
                     })?
                     .collect()
+            })
+            .map_err(self.engine())
+    }
+
+    /// Where to find the entry that has one of these as its id, guid or link, or is this page; of several the one seen last.
+    pub fn whereabouts(&self, names: &[Option<&str>; 3], page: Option<&str>) -> Result<Option<Found>, StoreError> {
+        let [one, two, three] = names;
+        self.connection
+            .prepare_cached(
+                "select id, belongs from entry
+                 where id in (?1, ?2, ?3) or guid in (?1, ?2, ?3) or canonical in (?1, ?2, ?3) or page = ?4
+                 order by id = ?2 desc, belongs desc, id limit 1",
+            )
+            .and_then(|mut statement| {
+                statement
+                    .query_row(params![one, two, three, page], |row| {
+                        Ok(Found { id: row.get(0)?, belongs: timestamp(row.get(1)?) })
+                    })
+                    .optional()
             })
             .map_err(self.engine())
     }

@@ -15,7 +15,7 @@ use std::time::Duration;
 
 use rusqlite::Connection;
 
-pub use entries::Recorded;
+pub use entries::{Found, Recorded};
 pub use sources::{Answered, Health, Polled, Remembered, Version};
 
 /// Each step brings a database from the version before it (its index) to the next.

@@ -52,6 +52,8 @@ fn config() -> Config {
         },
         pages: crate::config::Pages::default(),
         sources: Vec::new(),
+        rules: Vec::new(),
+        model: None,
     }
 }
 

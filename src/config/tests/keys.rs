@@ -239,3 +239,35 @@ fn every_key_of_a_source_is_checked() {
         assert_eq!(said("", tables), expected, "{tables}");
     }
 }
+
+#[test]
+fn mistakes_in_rules_and_the_model_are_told() {
+    for (tables, expected) in [
+        (
+            "[[rule]]\nrelevant = false",
+            "the rule does not say when it holds | add `host`, `path`, `title`, `text` or `source`",
+        ),
+        (
+            "[[rule]]\nhost = \"a.org\"",
+            "the rule does not say what it decides | add `section = \"articles\"`, or `relevant = false`",
+        ),
+        (
+            "[[rule]]\nhost = \"https://a.org/x\"\nrelevant = false",
+            "`host` must be a host | this is none | write `a.org`, and the rest as `path`",
+        ),
+        (
+            "[[rule]]\npath = \"blog/*\"\nrelevant = false",
+            "`path` must be a path, where `*` stands for anything | this is none | it begins with a slash or a star: `/blog/*` or `*/blog/*`",
+        ),
+        (
+            "[[rule]]\nsource = \"Destill\"\nrelevant = false",
+            "no source has the name `Destill` | did you mean `Distill`?",
+        ),
+        ("[[rule]]\ntitle = \"x\"\nrelevant = false", "`title` must be a list of words | this is a string"),
+        ("[[rule]]\nhost = \"a.org\"\nsection = \"article\"", "none of them | did you mean `articles`?"),
+        ("[classifier]\nmodle = \"x\"", "[classifier] lacks `model`"),
+    ] {
+        let heard = said("", tables);
+        assert!(heard.contains(expected), "{tables}\n{heard}");
+    }
+}

@@ -870,3 +870,22 @@ const KEYS: &[(&str, &str)] = &[
     ("", "[[source]]\nname = ?\nkind = \"arxiv\"\ncategories = [?, ?]"),
     ("", "[[source]]\nname = ?\nkind = ?\nurl = ?"),
 ];
+
+#[test]
+fn rules_and_the_model_are_read() {
+    let rule = "[classifier]\nmodel = \"my.model\"\n[[rule]]\nhost = \"www.GitHub.com\"\npath = \"*/releases/*\"\n\
+                title = [\"a b\"]\nsource = \"Distill\"\nsection = \"other\"\nrelevant = true\n";
+    let config = checked(&file("", rule));
+    assert_eq!(config.model.as_deref(), Some(Path::new("folder/my.model")));
+    let expected = Ruling {
+        host: Some("github.com".into()),
+        path: Some("*/releases/*".into()),
+        title: vec!["a b".into()],
+        text: Vec::new(),
+        source: Some("Distill".into()),
+        section: Some(Section::Other),
+        relevant: Some(true),
+    };
+    assert_eq!(config.rules, [expected]);
+    assert_eq!((checked(&file("", "")).rules.len(), checked(&file("", "")).model), (0, None));
+}

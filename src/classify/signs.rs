@@ -1,6 +1,7 @@
-//! The table that the first classifier decides by: signs, and what each speaks for.
+//! General knowledge that few labels can teach: signs, and what a person would say each speaks for.
 //!
-//! Weights are logarithms of odds, rounded by hand: 1 makes something nearly three times as likely.
+//! Weights are logarithms of odds, rounded by hand: 1 makes something nearly three times as likely. They do not decide:
+//! their sums are features, and how far to trust them is learnt. They also stand in for scripts that the labels lack.
 
 use crate::section::Section;
 
@@ -13,15 +14,13 @@ pub(super) enum Sign {
     Piece(&'static str),
     /// The link's host, or a domain above it.
     Host(&'static str),
-    /// How the link's path begins or ends.
-    Path(&'static str),
     /// How a category of the source begins.
     Category(&'static str),
 }
 
 /// A sign with its weights.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Rule {
+pub(super) struct Weighed {
     pub(super) sign: Sign,
     /// For being about machine learning.
     pub(super) gate: f64,
@@ -30,25 +29,13 @@ pub(super) struct Rule {
 }
 
 use Section::{Articles, Other, Papers, Usecases};
-use Sign::{Category, Host, Path, Piece, Words};
+use Sign::{Category, Host, Piece, Words};
 
-const fn rule(sign: Sign, gate: f64, sections: &'static [(Section, f64)]) -> Rule {
-    Rule { sign, gate, sections }
+const fn rule(sign: Sign, gate: f64, sections: &'static [(Section, f64)]) -> Weighed {
+    Weighed { sign, gate, sections }
 }
 
-/// Log-odds of being about machine learning when nothing speaks for it: most of the news is not.
-pub(super) const GATE_BIAS: f64 = -2.0;
-
-/// Log-odds of the sections when nothing speaks for any, in the order of [`Section::ALL`].
-pub(super) const SECTION_BIAS: [f64; 4] = [-1.0, 0.1, 0.2, 0.3];
-
-/// Weight of a source's section in feeds.toml: the owner knows the source, an entry may be an exception.
-pub(super) const PRIOR: f64 = 2.0;
-
-/// How much more a sign counts in the title than in the text.
-pub(super) const IN_TITLE: f64 = 1.5;
-
-pub(super) const RULES: &[Rule] = &[
+pub(super) const SIGNS: &[Weighed] = &[
     // Named outright
     rule(Words("machine learning"), 4.0, &[]),
     rule(Words("deep learning"), 4.0, &[]),
@@ -140,7 +127,88 @@ pub(super) const RULES: &[Rule] = &[
     rule(Words("downstream task"), 2.0, &[]),
     rule(Words("zero shot"), 2.0, &[]),
     rule(Words("few shot"), 2.0, &[]),
+    // What the craft's things are called
+    rule(Words("kaggle"), 3.0, &[(Articles, 0.4)]),
+    rule(Words("gan"), 2.5, &[]),
+    rule(Words("cnn architecture"), 3.0, &[]),
+    rule(Words("yolo"), 2.0, &[]),
+    rule(Words("alphafold"), 3.0, &[]),
+    rule(Words("alphastar"), 3.0, &[]),
+    rule(Words("alphazero"), 3.0, &[]),
+    rule(Words("muzero"), 3.0, &[]),
+    rule(Words("copilot"), 1.5, &[]),
+    rule(Words("colab"), 2.0, &[(Articles, 0.4)]),
+    rule(Words("jupyter"), 1.8, &[(Other, 0.8)]),
+    rule(Words("kera"), 3.0, &[(Articles, 0.3)]),
+    rule(Words("xgboost"), 3.0, &[]),
+    rule(Words("boosting"), 1.2, &[]),
+    rule(Words("data scientist"), 2.0, &[]),
+    rule(Words("data science"), 2.2, &[]),
+    rule(Words("neurip"), 3.0, &[]),
+    rule(Words("icml"), 3.0, &[]),
+    rule(Words("iclr"), 3.0, &[]),
+    rule(Words("cvpr"), 3.0, &[]),
+    rule(Words("emnlp"), 3.0, &[]),
+    rule(Words("lstm"), 3.0, &[]),
+    rule(Words("rnn"), 2.5, &[]),
+    rule(Words("gnn"), 2.5, &[]),
+    rule(Words("vae"), 2.5, &[]),
+    rule(Words("autoencoder"), 3.0, &[]),
+    rule(Words("adversarial"), 1.8, &[]),
+    rule(Words("word2vec"), 3.0, &[]),
+    rule(Words("sentiment analysis"), 2.8, &[]),
+    rule(Words("machine translation"), 2.8, &[]),
+    rule(Words("question answering"), 2.5, &[]),
+    rule(Words("text to image"), 3.0, &[]),
+    rule(Words("text generation"), 2.5, &[]),
+    rule(Words("object detection"), 2.8, &[]),
+    rule(Words("semantic segmentation"), 2.8, &[]),
+    rule(Words("face recognition"), 2.0, &[(Other, 0.4)]),
+    rule(Words("attention mechanism"), 2.8, &[]),
+    rule(Words("out of distribution"), 2.5, &[]),
+    rule(Words("knowledge distillation"), 3.0, &[]),
+    rule(Words("transfer learning"), 3.0, &[]),
+    rule(Words("representation learning"), 3.0, &[]),
+    rule(Words("contrastive learning"), 3.0, &[]),
+    rule(Words("federated learning"), 3.0, &[]),
+    rule(Words("flashattention"), 3.0, &[]),
+    rule(Words("bard"), 0.8, &[]),
+    rule(Words("perplexity"), 1.0, &[]),
+    rule(Words("mistral"), 1.0, &[]),
+    rule(Words("deepseek"), 3.0, &[]),
+    rule(Words("qwen"), 3.0, &[]),
+    rule(Words("autonomous driving"), 2.2, &[]),
+    rule(Words("driverless"), 1.8, &[(Other, 0.4)]),
+    rule(Words("robotaxi"), 2.2, &[(Other, 0.6)]),
+    rule(Words("waymo"), 2.2, &[(Other, 0.6)]),
+    rule(Words("lidar"), 1.0, &[]),
+    rule(Words("robotic"), 1.0, &[]),
+    rule(Words("autonomous"), 1.0, &[]),
+    rule(Words("drone"), 0.6, &[]),
+    rule(Words("synthetic media"), 2.0, &[]),
+    rule(Words("voice clone"), 2.0, &[]),
+    rule(Words("voice cloning"), 2.0, &[]),
+    rule(Words("voice assistant"), 1.0, &[]),
+    rule(Words("surveillance"), 0.5, &[(Other, 0.6)]),
+    rule(Words("explainable"), 2.0, &[(Articles, 0.4)]),
+    rule(Words("responsible ai"), 2.0, &[(Other, 0.6)]),
+    rule(Words("intelligent system"), 1.0, &[]),
+    rule(Words("data set"), 1.0, &[]),
     // Near words: the other lives
+    rule(Words("ai weiwei"), -4.0, &[]),
+    rule(Words("language learning"), -3.0, &[]),
+    rule(Words("language learner"), -2.0, &[]),
+    rule(Words("learning english"), -2.0, &[]),
+    rule(Words("distance learning"), -2.0, &[]),
+    rule(Words("home learning"), -2.0, &[]),
+    rule(Words("fashion model"), -2.0, &[]),
+    rule(Words("neural implant"), -1.0, &[]),
+    rule(Words("social network"), -0.5, &[]),
+    rule(Words("model year"), -1.5, &[]),
+    rule(Words("new model"), -0.3, &[]),
+    rule(Words("training camp"), -1.5, &[]),
+    rule(Words("network provider"), -0.8, &[]),
+    rule(Words("spacex"), -1.0, &[]),
     rule(Words("model railway"), -3.0, &[]),
     rule(Words("climate model"), -1.0, &[]),
     rule(Words("training plan"), -1.0, &[]),
@@ -177,7 +245,6 @@ pub(super) const RULES: &[Rule] = &[
     rule(Host("science.org"), 0.0, &[(Papers, 2.0)]),
     rule(Host("sciencedirect.com"), 0.0, &[(Papers, 4.0)]),
     rule(Host("semanticscholar.org"), 0.5, &[(Papers, 4.0)]),
-    rule(Path(".pdf"), 0.3, &[(Papers, 2.5)]),
     rule(Host("distill.pub"), 4.0, &[(Articles, 4.0)]),
     rule(Host("thegradient.pub"), 3.0, &[(Articles, 2.5)]),
     rule(Host("lilianweng.github.io"), 4.0, &[(Articles, 4.0)]),
@@ -186,7 +253,6 @@ pub(super) const RULES: &[Rule] = &[
     rule(Host("bair.berkeley.edu"), 4.0, &[(Articles, 2.0)]),
     rule(Host("towardsdatascience.com"), 2.5, &[(Articles, 1.5)]),
     rule(Host("huggingface.co"), 2.5, &[(Articles, 0.5)]),
-    rule(Path("/blog"), 0.3, &[(Articles, 0.6)]),
     rule(Host("github.io"), 0.3, &[(Articles, 0.8)]),
     rule(Host("medium.com"), 0.0, &[(Articles, 0.8)]),
     rule(Host("substack.com"), 0.0, &[(Articles, 0.5)]),
@@ -326,4 +392,35 @@ pub(super) const RULES: &[Rule] = &[
     rule(Piece("融资"), 0.0, &[(Other, 1.5)]),
     rule(Piece("教程"), 0.0, &[(Articles, 1.0)]),
     rule(Piece("入門"), 0.0, &[(Articles, 1.0)]),
+    rule(Piece("大型语言模型"), 4.0, &[]),
+    rule(Piece("预训练"), 3.0, &[]),
+    rule(Piece("生成式"), 3.0, &[]),
+    rule(Piece("自然语言处理"), 3.5, &[]),
+    rule(Piece("自然言語処理"), 3.5, &[]),
+    rule(Piece("计算机视觉"), 3.5, &[]),
+    rule(Piece("画像認識"), 3.0, &[]),
+    rule(Piece("图像识别"), 3.0, &[]),
+    rule(Piece("人脸识别"), 2.5, &[(Other, 0.3)]),
+    rule(Piece("自动驾驶"), 2.0, &[]),
+    rule(Piece("自動運転"), 2.0, &[]),
+    rule(Piece("算法"), 1.2, &[]),
+    rule(Piece("学習モデル"), 3.0, &[]),
+    rule(Piece("数据集"), 1.8, &[]),
+    rule(Piece("论文解读"), 0.5, &[(Articles, 1.0)]),
+    rule(Piece("详解"), 0.2, &[(Articles, 1.2)]),
+    rule(Piece("解説"), 0.2, &[(Articles, 1.2)]),
+    rule(Piece("入门"), 0.0, &[(Articles, 1.0)]),
+    rule(Piece("应用"), 0.2, &[(Usecases, 1.2)]),
+    rule(Piece("活用"), 0.2, &[(Usecases, 1.2)]),
+    rule(Piece("事例"), 0.0, &[(Usecases, 1.0)]),
+    rule(Piece("医疗"), 0.0, &[(Usecases, 1.0)]),
+    rule(Piece("医療"), 0.0, &[(Usecases, 1.0)]),
+    rule(Piece("预测"), 0.3, &[(Usecases, 0.6)]),
+    rule(Piece("予測"), 0.3, &[(Usecases, 0.6)]),
+    rule(Piece("发布"), 0.0, &[(Other, 0.9)]),
+    rule(Piece("公開"), 0.0, &[(Other, 0.6)]),
+    rule(Piece("开源"), 0.3, &[(Other, 0.9)]),
+    rule(Piece("监管"), 0.0, &[(Other, 1.2)]),
+    rule(Piece("規制"), 0.0, &[(Other, 1.2)]),
+    rule(Piece("亿元"), 0.0, &[(Other, 1.0)]),
 ];

@@ -1,0 +1,104 @@
+//! `hebdo explain`: why an entry was kept or refused, in which section, in which story, at which score.
+
+use std::io::{self, Write};
+
+use anyhow::Result;
+
+use super::candidates::candidates;
+use super::{Desk, Exit};
+use crate::compose;
+use crate::link;
+use crate::section::Section;
+use crate::store::{Access, Store};
+use crate::story::{Candidate, Decision};
+use crate::text;
+
+/// Most characters of a title.
+const TITLE: usize = 100;
+
+pub(super) fn explain(desk: &Desk<'_>, word: &str) -> Result<Exit> {
+    let store = Store::open(&desk.database(), Access::Read)?;
+    let canonical = link::canonical(word);
+    let page = canonical.as_deref().map(link::page_key);
+    let id = link::arxiv_id(word).or_else(|| link::doi(word)).unwrap_or_else(|| word.to_owned());
+    let Some(found) = store.whereabouts(&[Some(word), Some(&id), canonical.as_deref()], page.as_deref())? else {
+        desk.report.problem(&format!("`{}` was never seen: no entry has this link or id", text::terminal_safe(word)));
+        return Ok(Exit::Nothing);
+    };
+    let week = desk.config.publication.calendar.week_at(found.belongs);
+    let shelf = desk.shelf()?;
+    let (candidates, past) = candidates(desk, &store, &shelf, &week)?;
+    let candidate = candidates.iter().find(|candidate| candidate.story.entries().any(|known| known.id == found.id));
+    let Some(candidate) = candidate else {
+        desk.report.problem(&format!("`{}` is in no story of {week}", text::terminal_safe(word)));
+        return Ok(Exit::Nothing);
+    };
+    let ids: Vec<&str> = candidate.story.entries().map(|known| known.id.as_str()).collect();
+    let home = shelf.issues().find(|issue| issue.entries().any(|(_, entry)| ids.contains(&entry.id.as_str())));
+    let fate = match (home, compose::refusal(candidate, &past)) {
+        (Some(issue), _) => format!("in the issue {}", issue.week),
+        (None, Some(refusal)) => format!("refused: {refusal}"),
+        (None, None) => "not among the best of its section".to_owned(),
+    };
+    let mut out = io::stdout().lock();
+    head(&mut out, candidate, &week.to_string(), &fate)?;
+    gate(&mut out, &candidate.decision)?;
+    section(&mut out, &candidate.decision)?;
+    why(&mut out, &candidate.decision)?;
+    story(&mut out, candidate)?;
+    score(&mut out, candidate)?;
+    Ok(Exit::Done)
+}
+
+/// What it is, and what became of it.
+fn head(out: &mut impl Write, candidate: &Candidate, week: &str, became: &str) -> io::Result<()> {
+    let known = &candidate.story.face;
+    let title = text::terminal_safe(known.entry.title.as_deref().unwrap_or("(no title)"));
+    writeln!(out, "{}", text::shortened(&title, TITLE))?;
+    let place = known.canonical.as_deref().unwrap_or(&known.id);
+    writeln!(out, "{}", text::terminal_safe(place))?;
+    writeln!(out)?;
+    writeln!(out, "fate     {became} (week {week}, told by {})", text::terminal_safe(candidate.story.teller()))
+}
+
+fn gate(out: &mut impl Write, decision: &Decision) -> io::Result<()> {
+    let verdict = if decision.relevant { "about machine learning" } else { "not about machine learning" };
+    writeln!(out, "gate     {verdict}: {} likely to be", percent(decision.p_relevant))
+}
+
+fn section(out: &mut impl Write, decision: &Decision) -> io::Result<()> {
+    let mut sections: Vec<(f64, Section)> = decision.p.into_iter().zip(Section::ALL).collect();
+    sections.sort_by(|a, b| b.0.total_cmp(&a.0));
+    let all: Vec<String> = sections.iter().map(|(p, section)| format!("{section} {}", percent(*p))).collect();
+    writeln!(out, "section  {}: {}", decision.section, all.join(", "))
+}
+
+/// The reasons of gate and section.
+fn why(out: &mut impl Write, decision: &Decision) -> io::Result<()> {
+    list(out, "because", &decision.why)
+}
+
+/// The entries that are one story with it, and why they are.
+fn story(out: &mut impl Write, candidate: &Candidate) -> io::Result<()> {
+    let sources = candidate.story.sources();
+    writeln!(out, "story    told by {}: {}", text::counted(sources.len(), "source", "sources"), sources.join(", "))?;
+    list(out, "because", &candidate.story.why)
+}
+
+/// The score, part by part.
+fn score(out: &mut impl Write, candidate: &Candidate) -> io::Result<()> {
+    writeln!(out, "score    {:.2}", candidate.score.score)?;
+    list(out, "made of", &candidate.score.why)
+}
+
+fn list(out: &mut impl Write, name: &str, lines: &[String]) -> io::Result<()> {
+    for (line, number) in lines.iter().zip(0..) {
+        let name = if number == 0 { name } else { "" };
+        writeln!(out, "         {name:<8} {}", text::terminal_safe(line))?;
+    }
+    Ok(())
+}
+
+fn percent(p: f64) -> String {
+    format!("{:.1} %", p * 100.0)
+}
