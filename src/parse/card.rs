@@ -1,92 +1,193 @@
-//! What a web page says of itself in its head: enough for an entry that an editor adds by its address.
+//! What a web page says of itself in its head: for readers of papers (`citation_*`), for cards (OpenGraph, Twitter), for
+//! search engines (JSON-LD, plain `meta`).
 
+mod linked;
+
+use jiff::Timestamp;
+use linked::linked;
 use scraper::{Html, Selector};
+use serde::{Deserialize, Serialize};
+use url::Url;
 
-use super::page;
-use crate::{html, text};
+use super::{page, people};
+use crate::{date, html, link, text};
+
+/// Most names that are read: a paper of a large experiment has thousands.
+const MOST_AUTHORS: usize = 100;
+/// Longest name; what is longer is a sentence.
+const LONGEST_NAME: usize = 100;
 
 /// What a page says of itself, as plain text on one line each.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Card {
     /// Its title, without the name of the site where that is told apart.
     pub title: Option<String>,
     /// What it is about.
     pub description: Option<String>,
+    /// A picture for it; absolute.
+    pub image: Option<String>,
     /// The name of the site.
     pub site: Option<String>,
+    /// When it was first published.
+    pub published: Option<Timestamp>,
     /// Who wrote it, in order.
     pub authors: Vec<String>,
+    /// Where it wants to be linked to; absolute.
+    pub link: Option<String>,
 }
 
-/// Reads the head of a page, however damaged.
+/// Reads the head of a page, however damaged; `address` is where it came from, for links relative to it.
 #[must_use]
-pub fn card(bytes: &[u8], content_type: Option<&str>) -> Card {
+pub fn card(bytes: &[u8], content_type: Option<&str>, address: Option<&str>) -> Card {
     let Some(text) = page::text(bytes, content_type).filter(|text| html::is_manageable(text)) else {
         return Card::default();
     };
     let document = Html::parse_document(&text);
-    let metas = metas(&document);
-    // In the order of trust: what was written for readers of papers, for cards, for search engines.
-    let first = |names: &[&str]| {
-        let known = |name: &&str| metas.iter().find(|(known, _)| known == name).map(|(_, value)| value.clone());
-        names.iter().find_map(known)
+    let (metas, linked) = (Metas::of(&document), linked(&document));
+    let base = page::base(&document, address);
+    let absolute = |href: &String| {
+        let url = match &base {
+            Some(base) => base.join(href.trim()),
+            None => Url::parse(href.trim()),
+        };
+        url.ok().map(String::from).filter(|url| link::is_web(url))
     };
-    let mut authors: Vec<String> = Vec::new();
-    for (_, name) in metas.iter().filter(|(name, _)| name == "citation_author") {
-        // `Makino, Taro`, as libraries write names.
-        authors.push(name.split_once(", ").map_or_else(|| name.clone(), |(last, first)| format!("{first} {last}")));
-    }
+    let attribute = |css, name| selected(&document, css).and_then(|element| element.attr(name)).map(str::to_owned);
+    // In the order of trust: what was written for readers of papers, for cards, for search engines.
+    let title =
+        metas.first(&["citation_title", "og:title"]).or(linked.title).or_else(|| metas.first(&["twitter:title"]));
+    let description =
+        metas.first(&["citation_abstract", "og:description", "twitter:description"]).or(linked.description);
+    let pictures = ["og:image:secure_url", "og:image", "og:image:url", "twitter:image", "twitter:image:src"];
+    let image = metas.first(&pictures).or(linked.image).or_else(|| attribute("link[rel~=image_src][href]", "href"));
+    let site = metas.first(&["og:site_name"]).or(linked.site);
     Card {
-        title: first(&["citation_title", "og:title", "twitter:title"]).or_else(|| title(&document)),
-        description: first(&["citation_abstract", "og:description", "twitter:description", "description"]),
-        site: first(&["og:site_name", "application-name"]),
-        authors: if authors.is_empty() { first(&["author"]).into_iter().collect() } else { authors },
+        title: title.or_else(|| title_of(&document)).map(|title| without_site(title, site.as_deref())),
+        description: description.or_else(|| metas.first(&["description", "dc.description", "dcterms.description"])),
+        image: image.as_ref().and_then(absolute),
+        site: site.or_else(|| metas.first(&["application-name", "citation_journal_title", "dc.publisher"])),
+        published: published(&document, &metas, linked.published),
+        authors: authors(&metas, linked.authors),
+        link: attribute("link[rel~=canonical][href]", "href")
+            .or_else(|| metas.first(&["og:url"]))
+            .as_ref()
+            .and_then(absolute),
     }
 }
 
 /// The names and contents of `meta`, in the order of the page, names in lower case.
-fn metas(document: &Html) -> Vec<(String, String)> {
-    let meta = |element: scraper::ElementRef<'_>| {
-        let name = element.attr("property").or_else(|| element.attr("name"))?;
-        let value = text::one_line(element.attr("content")?);
-        (!value.is_empty()).then(|| (name.trim().to_ascii_lowercase(), value))
-    };
-    selector("meta").map(|selector| document.select(&selector).filter_map(meta).collect()).unwrap_or_default()
+struct Metas(Vec<(String, String)>);
+
+impl Metas {
+    fn of(document: &Html) -> Self {
+        let meta = |element: scraper::ElementRef<'_>| {
+            let name = ["property", "name", "itemprop"].iter().find_map(|key| element.attr(key))?;
+            let value = text::one_line(element.attr("content")?);
+            (!value.is_empty()).then(|| (name.trim().to_ascii_lowercase(), value))
+        };
+        let all = Selector::parse("meta[content]").ok();
+        Self(all.map(|all| document.select(&all).filter_map(meta).collect()).unwrap_or_default())
+    }
+
+    fn all<'m>(&'m self, name: &'m str) -> impl Iterator<Item = &'m str> {
+        self.0.iter().filter(move |(known, _)| known == name).map(|(_, value)| value.as_str())
+    }
+
+    /// The first of these that the page has.
+    fn first(&self, names: &[&str]) -> Option<String> {
+        names.iter().find_map(|name| self.all(name).next()).map(str::to_owned)
+    }
 }
 
-fn title(document: &Html) -> Option<String> {
-    let title = document.select(&selector("title")?).next()?;
+/// When it was first published, by the first of its dates that can be read.
+fn published(document: &Html, metas: &Metas, linked: Option<String>) -> Option<Timestamp> {
+    const EXACT: [&str; 3] = ["article:published_time", "og:published_time", "article:published"];
+    const OTHERS: [&str; 20] = [
+        "citation_online_date",
+        "citation_publication_date",
+        "citation_date",
+        "datepublished",
+        "parsely-pub-date",
+        "sailthru.date",
+        "dc.date.issued",
+        "dcterms.issued",
+        "dc.date",
+        "dcterms.date",
+        "dc.date.created",
+        "dcterms.created",
+        "prism.publicationdate",
+        "pubdate",
+        "publishdate",
+        "publish-date",
+        "publish_date",
+        "publication_date",
+        "displaydate",
+        "date",
+    ];
+    let stated = |names: &[&str]| names.iter().find_map(|name| metas.all(name).find_map(date::parse));
+    let time = || {
+        let marked = "time[itemprop~=datePublished][datetime], time[pubdate][datetime]";
+        selected(document, marked).and_then(|time| date::parse(time.attr("datetime")?))
+    };
+    stated(&EXACT).or_else(|| date::parse(&linked?)).or_else(|| stated(&OTHERS)).or_else(time)
+}
+
+/// Who wrote it, each once.
+fn authors(metas: &Metas, linked: Vec<String>) -> Vec<String> {
+    // `Makino, Taro`, as libraries write names.
+    let turned =
+        |name: &str| name.split_once(", ").map_or_else(|| name.to_owned(), |(last, first)| format!("{first} {last}"));
+    let as_they_stand = |name| metas.all(name).map(str::to_owned).collect::<Vec<_>>();
+    let told = [
+        metas.all("citation_author").map(turned).collect(),
+        metas.all("citation_authors").flat_map(|names| names.split(';')).map(|name| turned(name.trim())).collect(),
+        linked,
+        as_they_stand("author"),
+        as_they_stand("article:author"),
+        as_they_stand("parsely-author"),
+        metas.all("dc.creator").map(turned).collect(),
+    ];
+    let mut authors: Vec<String> = Vec::new();
+    for list in told {
+        for name in list.iter().take(MOST_AUTHORS).filter_map(|name| name_in(name)) {
+            if !authors.contains(&name) {
+                authors.push(name);
+            }
+        }
+        if !authors.is_empty() {
+            break;
+        }
+    }
+    authors
+}
+
+/// The name in what a page gives for one; none in the address of a profile.
+fn name_in(text: &str) -> Option<String> {
+    let name = people::name(text)?;
+    let name = name.get(..3).filter(|by| by.eq_ignore_ascii_case("by ")).map_or(name.as_str(), |_| &name[3..]).trim();
+    let is_name = !name.contains("://") && !name.starts_with("www.") && name.chars().count() <= LONGEST_NAME;
+    (is_name && name.chars().any(char::is_alphabetic)).then(|| name.to_owned())
+}
+
+/// `Tea & time | The Ledger` without its end, where that is the name of the site.
+fn without_site(title: String, site: Option<&str>) -> String {
+    let before = site.and_then(|site| title.strip_suffix(site)).and_then(|rest| {
+        let rest = rest.strip_suffix(' ')?;
+        rest.strip_suffix(['|', '-', '–', '—', '·', '•'])?.strip_suffix(' ')
+    });
+    before.map(|before| before.trim().to_owned()).filter(|before| !before.is_empty()).unwrap_or(title)
+}
+
+fn title_of(document: &Html) -> Option<String> {
+    let title = selected(document, "title")?;
     Some(text::one_line(&title.text().collect::<String>())).filter(|title| !title.is_empty())
 }
 
-fn selector(selector: &str) -> Option<Selector> {
-    Selector::parse(selector).ok()
+fn selected<'p>(page: &'p Html, css: &str) -> Option<scraper::ElementRef<'p>> {
+    let selector = Selector::parse(css).ok()?;
+    page.select(&selector).next()
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_page_is_read_by_what_it_trusts_most() {
-        let read = |html: &str| card(html.as_bytes(), Some("text/html"));
-        let paper = read(
-            "<title>[2011.14036] Differences</title><meta name=citation_title content='Differences between\n people'>\
-             <meta name='citation_author' content='Makino, Taro'><meta name='citation_author' content='Kyunghyun Cho'>\
-             <meta property='og:title' content='For cards'><meta name=citation_abstract content='We look.'>",
-        );
-        assert_eq!(paper.title.as_deref(), Some("Differences between people"));
-        assert_eq!(paper.authors, ["Taro Makino", "Kyunghyun Cho"]);
-        assert_eq!(paper.description.as_deref(), Some("We look."));
-        let story = read(
-            "<head><title>Tea &amp; time | The Ledger</title><meta property='OG:Title' content='Tea &amp; time'>\
-             <meta property=og:site_name content='The Ledger'><meta name=author content='Ann'><meta name=description content=' '>",
-        );
-        assert_eq!(story.title.as_deref(), Some("Tea & time"));
-        assert_eq!((story.site.as_deref(), story.description), (Some("The Ledger"), None));
-        assert_eq!(story.authors, ["Ann"]);
-        assert_eq!(read("<title> Only\n this </title>").title.as_deref(), Some("Only this"));
-        assert_eq!(read("%PDF-1.5"), Card::default());
-        assert_eq!(card(b"<meta charset=iso-8859-1><title>caf\xe9</title>", None).title.as_deref(), Some("café"));
-    }
-}
+mod tests;

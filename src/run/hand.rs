@@ -196,6 +196,7 @@ fn told_by_page(desk: &Desk<'_>, address: &str, addition: &Addition<'_>) -> Resu
         title,
         link: address.to_owned(),
         authors: page.authors,
+        published: page.published,
         site: page.site,
         description,
         summary,
@@ -214,5 +215,5 @@ fn read_page(desk: &Desk<'_>, address: &str) -> Result<parse::Card> {
     if answer.status != 200 {
         return Err(crate::sources::Failure::Status { status: answer.status, retry_after: None }.into());
     }
-    Ok(parse::card(&answer.body, answer.content_type.as_deref()))
+    Ok(parse::card(&answer.body, answer.content_type.as_deref(), Some(address)))
 }
