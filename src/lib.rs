@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! feeds.toml ─► fetch ─► parse ─► store ─► stories ─► classify ─► rank ─► compose ─► issues/*.toml ─► write ─► out/
-//!  config      sources            hebdo.db                                                           publish
+//!  config      sources            hebdo.db                                        enrich             publish
 //! ```
 //!
 //! Data flows one way. The layers, from the ground up (`tests/layers.rs` holds them):
@@ -11,7 +11,7 @@
 //! * **nouns** ([`section`], [`entry`], [`story`], [`issue`], [`config`]) are plain, checked data;
 //! * **thought** ([`parse`], [`opml`], [`stories`], [`classify`], [`rank`], [`compose`], [`mod@write`]) is pure:
 //!   no clock, no files, no network, and no stage names another;
-//! * **hands** ([`fetch`], [`sources`], [`store`], [`publish`], [`serve`]) touch the world;
+//! * **hands** ([`fetch`], [`enrich`], [`sources`], [`store`], [`publish`], [`serve`]) touch the world;
 //! * **head** ([`run`], [`report`], [`cli`]) reads the clock once and calls the stages in order.
 #![warn(clippy::unwrap_used, clippy::expect_used)]
 
@@ -20,6 +20,7 @@ pub mod cli;
 pub mod compose;
 pub mod config;
 pub mod date;
+pub mod enrich;
 pub mod entry;
 pub mod fetch;
 pub mod html;

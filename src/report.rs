@@ -97,6 +97,34 @@ impl Polls {
     }
 }
 
+/// What asking the pages of an issue came to.
+#[derive(Debug, Default)]
+pub struct Cards {
+    asked: usize,
+    failures: Vec<(String, String)>,
+}
+
+impl Cards {
+    /// A page was asked, and could not be read if there is a failure.
+    pub fn asked(&mut self, page: &url::Url, failure: Option<&String>) {
+        self.asked += 1;
+        self.failures.extend(failure.map(|failure| (page.to_string(), failure.clone())));
+    }
+
+    /// A line, and one more for each page that could not be read; nothing where none was asked.
+    fn told(&self) -> String {
+        if self.asked == 0 {
+            return String::new();
+        }
+        let mut lines = format!("pages     {} asked for link cards, {} failed\n", self.asked, self.failures.len());
+        for (page, failure) in &self.failures {
+            let (page, failure) = (text::terminal_safe(page), text::terminal_safe(failure));
+            let _ = writeln!(lines, "          failed  {page}: {failure}");
+        }
+        lines
+    }
+}
+
 /// What composing a week came to.
 #[derive(Debug)]
 pub enum Composed {
@@ -110,6 +138,8 @@ pub enum Composed {
         stories: usize,
         /// What it says.
         issue: Issue,
+        /// The pages that were read for it.
+        cards: Cards,
     },
     /// It would say the same.
     Unchanged {
@@ -310,14 +340,15 @@ fn summary(polls: &Polls) -> String {
 
 fn outcome(composed: &Composed) -> String {
     match composed {
-        Composed::Written { path, relevant, stories, issue } => {
+        Composed::Written { path, relevant, stories, issue, cards } => {
             let sections: Vec<String> =
                 issue.sections.iter().map(|section| format!("{} {}", section.section, section.entries.len())).collect();
             let kept =
                 format!("kept      {relevant} of {} about machine learning", counted(*stories, "story", "stories"));
             let count = counted(issue.entries().count(), "entry", "entries");
             let kind = if issue.draft { ", a draft" } else { "" };
-            format!("{kept}\nissue     {}: {count} ({}){kind}", shown(path), sections.join(", "))
+            let pages = cards.told();
+            format!("{kept}\n{pages}issue     {}: {count} ({}){kind}", shown(path), sections.join(", "))
         }
         Composed::Unchanged { path, .. } => format!("issue     {}: unchanged", shown(path)),
         Composed::Touched { path, draft: false, .. } => {

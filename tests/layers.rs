@@ -9,7 +9,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("words", &["week", "date", "link", "text", "tex", "html", "learn", "summarize", "wording"]),
     ("nouns", &["section", "entry", "identity", "story", "issue", "config"]),
     ("thought", &["parse", "opml", "sources", "membership", "stories", "classify", "rank", "compose", "write"]),
-    ("hands", &["fetch", "store", "publish", "shelf", "serve"]),
+    ("hands", &["fetch", "store", "publish", "shelf", "serve", "enrich"]),
     ("head", &["run", "report", "cli", "main", "lib"]),
 ];
 
@@ -17,6 +17,7 @@ const LAYERS: &[(&str, &[&str])] = &[
 const EXCEPTIONS: &[(&str, &str, &str)] = &[
     ("sources", "parse", "an answer has to be read to know what to ask next"),
     ("shelf", "publish", "every file is replaced in the same way"),
+    ("enrich", "store", "whether a page is asked depends on what came of it before"),
 ];
 
 /// Crates that touch the world, and the modules that may name them.

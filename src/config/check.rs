@@ -10,7 +10,7 @@ use toml::de::DeTable;
 
 use super::complaint::{Complaint, Complaints};
 use super::raw::Keys;
-use super::{Compose, Config, Pages, SectionPlan, amount, network, publication, ranking, rule, source, value};
+use super::{Compose, Config, Enrich, Pages, SectionPlan, amount, network, publication, ranking, rule, source, value};
 use crate::section::Section;
 
 /// The sections by their key.
@@ -54,6 +54,7 @@ fn read(text: &str, folder: &Path, heard: &mut Vec<Complaint>) -> Option<Config>
     let interest = ranking::wishes(top.table("interest", "[interest]", heard), heard);
     let pages = pages(top.table("pages", "[pages]", heard), heard);
     let home = publication.as_ref().map(|publication| &publication.home);
+    let enrich = enrich(top.table("enrich", "[enrich]", heard), heard);
     let network = network::check(top.table("network", "[network]", heard), home, heard);
     let before = heard.len();
     let tables = top.tables("source", "[[source]]", heard);
@@ -75,6 +76,7 @@ fn read(text: &str, folder: &Path, heard: &mut Vec<Complaint>) -> Option<Config>
         rules,
         model,
         pages,
+        enrich,
     })
 }
 
@@ -160,6 +162,13 @@ fn pages(mut keys: Keys<'_>, heard: &mut Vec<Complaint>) -> Pages {
     let status = keys.take("status", value::flag, heard);
     keys.finish(heard);
     Pages { status: status.is_some_and(Spanned::into_inner) }
+}
+
+/// `[enrich]`.
+fn enrich(mut keys: Keys<'_>, heard: &mut Vec<Complaint>) -> Enrich {
+    let pages = keys.take("pages", value::flag, heard);
+    keys.finish(heard);
+    Enrich { pages: pages.is_none_or(Spanned::into_inner) }
 }
 
 /// Complains of everything that occurs a second time, and underlines the first as well.

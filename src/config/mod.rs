@@ -81,6 +81,15 @@ pub struct Config {
     pub model: Option<PathBuf>,
     /// Which pages are made beside the publication.
     pub pages: Pages,
+    /// What is read for an issue beside the sources.
+    pub enrich: Enrich,
+}
+
+/// `[enrich]`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Enrich {
+    /// The pages of chosen entries, for their link cards.
+    pub pages: bool,
 }
 
 /// `[[rule]]`: where all that it names holds, it decides.

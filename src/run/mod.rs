@@ -1,6 +1,7 @@
 //! The conductor: reads the clock once and calls the stages in order.
 
 mod candidates;
+mod cards;
 mod corrections;
 mod decide;
 mod eval_stories;

@@ -185,7 +185,7 @@ fn moved(known: &Remembered) -> Option<Url> {
 }
 
 /// Who its requests queue with.
-fn lane(source: &Source, known: &Remembered) -> String {
+pub(super) fn lane(source: &Source, known: &Remembered) -> String {
     match moved(known) {
         Some(moved) => fetch::lane_of(&Location::Web(moved)),
         None => fetch::lane_of(source.kind.location()),

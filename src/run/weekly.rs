@@ -5,7 +5,7 @@ use jiff::{Timestamp, ToSpan as _};
 
 use super::candidates::{candidates, origins};
 use super::polls::poll;
-use super::{Desk, Exit, publishing};
+use super::{Desk, Exit, cards, publishing};
 use crate::compose;
 use crate::issue::Issue;
 use crate::report::Composed;
@@ -135,6 +135,7 @@ fn compose_week(
     let origins = origins(desk, store)?;
     let issue = compose::compose(week, &candidates, &past, &desk.config, &origins, published);
     let Some(mut issue) = issue else { return Ok(Composed::Empty { week: week.label.clone() }) };
+    let cards = cards::fill(desk, store, &mut issue)?;
     issue.draft = desk.config.publication.calendar.closes(week) > desk.now;
     if let Some(old) = old.filter(|old| !old.draft && !issue.draft) {
         // It came out when it came out; that it changed since is what readers hear.
@@ -146,7 +147,7 @@ fn compose_week(
     }
     store.remember_choice(&week.label, issue.entries().map(|(_, entry)| entry.id.as_str()))?;
     shelf.put(issue.clone())?;
-    Ok(Composed::Written { path, relevant, stories: candidates.len(), issue })
+    Ok(Composed::Written { path, relevant, stories: candidates.len(), issue, cards })
 }
 
 fn minutes_before(moment: Timestamp, minutes: usize) -> Timestamp {

@@ -3,6 +3,7 @@
 //! The only module that knows SQL. Another engine is another implementation of [`Store`]'s methods.
 
 mod arrivals;
+mod cards;
 mod choices;
 mod entries;
 mod find;
@@ -15,12 +16,18 @@ use std::time::Duration;
 
 use rusqlite::Connection;
 
+pub use cards::Reading;
 pub use entries::{Found, Recorded};
 pub use sources::{Answered, Health, Polled, Remembered, Version};
 
 /// Each step brings a database from the version before it (its index) to the next.
-const MIGRATIONS: &[&str] =
-    &[include_str!("schema.sql"), include_str!("due.sql"), include_str!("choices.sql"), include_str!("signals.sql")];
+const MIGRATIONS: &[&str] = &[
+    include_str!("schema.sql"),
+    include_str!("due.sql"),
+    include_str!("choices.sql"),
+    include_str!("signals.sql"),
+    include_str!("cards.sql"),
+];
 
 /// How long a statement waits for another process' transaction; one source's takes far less.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(30);

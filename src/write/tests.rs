@@ -51,6 +51,7 @@ fn config() -> Config {
             hosts_at_once: 1,
         },
         pages: crate::config::Pages::default(),
+        enrich: crate::config::Enrich { pages: false },
         sources: Vec::new(),
         rules: Vec::new(),
         model: None,

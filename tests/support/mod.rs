@@ -14,12 +14,13 @@ pub struct Publication {
 }
 
 impl Publication {
-    /// With this text behind a usual `[publication]` table.
+    /// With this text behind a usual `[publication]` table. Pages are asked only where the text says so.
     pub fn new(sources: &str) -> Self {
+        let enrich = if sources.contains("[enrich]") { "" } else { "\n[enrich]\npages = false\n" };
         let folder = tempfile::tempdir().unwrap();
         let text = format!(
             "[publication]\ntitle = \"Test Weekly\"\nhome = \"https://weekly.example.org/\"\n\
-             id = \"tag:weekly.example.org,2025:test\"\n\n{sources}"
+             id = \"tag:weekly.example.org,2025:test\"\n\n{sources}{enrich}"
         );
         put(&folder.path().join("feeds.toml"), &text);
         Self { folder }

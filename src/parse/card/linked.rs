@@ -36,7 +36,9 @@ pub(super) fn linked(page: &Html) -> Linked {
         .filter_map(|json| serde_json::from_str(&json).ok())
         .collect();
     let mut nodes = Vec::new();
-    documents.iter().for_each(|document| gather(document, &mut nodes));
+    for document in &documents {
+        gather(document, &mut nodes);
+    }
     let by_id: Ids<'_> = nodes.iter().filter_map(|node| Some((node.get("@id")?.as_str()?, *node))).collect();
     // An article before a page: what a page says beside its article is of the page.
     let mut ranked: Vec<&Map<String, Value>> = nodes.iter().filter(|node| rank(node).is_some()).copied().collect();
