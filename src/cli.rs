@@ -361,6 +361,9 @@ pub enum Command {
         /// The link or the id of something that a source has told.
         #[arg(value_name = "URL-or-ID")]
         entry: String,
+        /// Another one: are the two one story, and why, or why not?
+        #[arg(value_name = "OTHER")]
+        other: Option<String>,
     },
     /// Add the feeds of a subscription list (OPML) to feeds.toml
     ///

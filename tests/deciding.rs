@@ -57,6 +57,10 @@ fn a_rule_of_the_editor_comes_first_and_explain_says_so() {
     let refused = publication.hebdo(&["explain", "http://www.bolt.example.org/1/", "--now", NOW]).ends(0).stdout();
     assert!(refused.contains("refused: not about machine learning") && refused.contains("rule 2"), "{refused}");
     publication.hebdo(&["explain", "https://nowhere.example.org/"]).ends(1).says("was never seen");
+    let both = publication.hebdo(&["explain", "https://acme.example.org/0", "https://bolt.example.org/1"]).ends(0);
+    let both = both.stdout();
+    assert!(both.contains("two stories") && both.contains("because"), "{both}");
+    publication.hebdo(&["explain", "https://acme.example.org/0", "https://nowhere.example.org/"]).ends(1);
 }
 
 #[test]

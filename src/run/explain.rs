@@ -1,5 +1,6 @@
 //! `hebdo explain`: why an entry was kept or refused, in which section, in which story, at which score.
 
+use std::collections::BTreeSet;
 use std::io::{self, Write};
 
 use anyhow::Result;
@@ -9,22 +10,20 @@ use super::{Desk, Exit};
 use crate::compose;
 use crate::link;
 use crate::section::Section;
-use crate::store::{Access, Store};
+use crate::store::{Access, Found, Store};
+use crate::stories::Stories;
 use crate::story::{Candidate, Decision};
 use crate::text;
 
 /// Most characters of a title.
 const TITLE: usize = 100;
 
-pub(super) fn explain(desk: &Desk<'_>, word: &str) -> Result<Exit> {
+pub(super) fn explain(desk: &Desk<'_>, word: &str, other: Option<&str>) -> Result<Exit> {
     let store = Store::open(&desk.database(), Access::Read)?;
-    let canonical = link::canonical(word);
-    let page = canonical.as_deref().map(link::page_key);
-    let id = link::arxiv_id(word).or_else(|| link::doi(word)).unwrap_or_else(|| word.to_owned());
-    let Some(found) = store.whereabouts(&[Some(word), Some(&id), canonical.as_deref()], page.as_deref())? else {
-        desk.report.problem(&format!("`{}` was never seen: no entry has this link or id", text::terminal_safe(word)));
-        return Ok(Exit::Nothing);
-    };
+    let Some(found) = entry_at(desk, &store, word)? else { return Ok(Exit::Nothing) };
+    if let Some(other) = other {
+        return together(desk, &store, &found, other);
+    }
     let week = desk.config.publication.calendar.week_at(found.belongs);
     let shelf = desk.shelf()?;
     let (candidates, past) = candidates(desk, &store, &shelf, &week)?;
@@ -47,6 +46,46 @@ pub(super) fn explain(desk: &Desk<'_>, word: &str) -> Result<Exit> {
     why(&mut out, &candidate.decision)?;
     story(&mut out, candidate)?;
     score(&mut out, candidate)?;
+    Ok(Exit::Done)
+}
+
+/// The entry that a word of the command line names; where there is none, that is said.
+fn entry_at(desk: &Desk<'_>, store: &Store, word: &str) -> Result<Option<Found>> {
+    let canonical = link::canonical(word);
+    let page = canonical.as_deref().map(link::page_key);
+    let id = link::arxiv_id(word).or_else(|| link::doi(word)).unwrap_or_else(|| word.to_owned());
+    let found = store.whereabouts(&[Some(word), Some(&id), canonical.as_deref()], page.as_deref())?;
+    if found.is_none() {
+        desk.report.problem(&format!("`{}` was never seen: no entry has this link or id", text::terminal_safe(word)));
+    }
+    Ok(found)
+}
+
+/// Whether two entries are one story, held against all that was told in their weeks, and why.
+fn together(desk: &Desk<'_>, store: &Store, one: &Found, word: &str) -> Result<Exit> {
+    let Some(other) = entry_at(desk, store, word)? else { return Ok(Exit::Nothing) };
+    let calendar = &desk.config.publication.calendar;
+    let weeks: BTreeSet<_> = [one, &other]
+        .map(|found| calendar.week_at(found.belongs))
+        .map(|week| (calendar.opens(&week), calendar.closes(&week)))
+        .into();
+    let mut told = Vec::new();
+    for (opens, closes) in weeks {
+        told.extend(store.belonging(opens, closes)?);
+    }
+    let place = |found: &Found| told.iter().position(|known| known.id == found.id);
+    let (Some(a), Some(b)) = (place(one), place(&other)) else {
+        desk.report.problem("one of the two is not in its week any more");
+        return Ok(Exit::Nothing);
+    };
+    let verdict = Stories::of(&told).verdict(a, b);
+    let mut out = io::stdout().lock();
+    for known in [&told[a], &told[b]] {
+        let title = text::terminal_safe(known.entry.title.as_deref().unwrap_or("(no title)"));
+        writeln!(out, "{}", text::shortened(&title, TITLE))?;
+    }
+    writeln!(out, "\n{}", if a == b || verdict.same { "one story" } else { "two stories" })?;
+    list(&mut out, "because", &verdict.why)?;
     Ok(Exit::Done)
 }
 

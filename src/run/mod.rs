@@ -141,7 +141,7 @@ fn with_config(cli: &Cli, desk: &Desk<'_>) -> Result<Exit> {
         Command::Entries { week, json } => lists::entries(desk, week, *json),
         Command::Status { json } => status::status(desk, *json),
         Command::Export => subscriptions::export(desk),
-        Command::Explain { entry } => explain::explain(desk, entry),
+        Command::Explain { entry, other } => explain::explain(desk, entry, other.as_deref()),
         Command::Serve { port } => {
             let home = desk.config.publication.home.path();
             serve::serve(&desk.out(), home, *port, |address| desk.report.say(&format!("{address} (Ctrl-C ends it)")))
