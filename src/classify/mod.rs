@@ -11,6 +11,7 @@
 mod features;
 pub mod figures;
 mod hosts;
+mod met;
 mod overrule;
 mod reasons;
 mod signs;

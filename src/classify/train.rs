@@ -6,6 +6,7 @@
 //! whole in this, since lines of one issue resemble one another.
 
 use super::features::{self, BITS, Reading, Volume, features};
+use super::met;
 use super::{
     Classifier, GATE, GATE_CALIBRATION, GATE_CORRECTIONS, Question, SECTION, SECTION_CALIBRATION, SECTION_CORRECTIONS,
     VECTORS,
@@ -77,7 +78,7 @@ pub fn by_categories(title: &str, text: &str, categories: &[String]) -> Option<b
 /// Has a text no sign of being about machine learning?
 #[must_use]
 pub fn is_unsuspicious(title: &str, text: &str) -> bool {
-    features::gate_signs(&Reading::of(&Question { title, text, ..Question::default() })) < SUSPECT
+    met::gate_signs(&Reading::of(&Question { title, text, ..Question::default() })) < SUSPECT
 }
 
 /// From this weight on a line was labelled by a person.
