@@ -8,6 +8,7 @@ use anyhow::Result;
 use super::candidates::candidates;
 use super::{Desk, Exit};
 use crate::compose;
+use crate::entry::Known;
 use crate::link;
 use crate::section::Section;
 use crate::store::{Access, Found, Store};
@@ -81,19 +82,22 @@ fn together(desk: &Desk<'_>, store: &Store, one: &Found, word: &str) -> Result<E
     let verdict = Stories::of(&told).verdict(a, b);
     let mut out = io::stdout().lock();
     for known in [&told[a], &told[b]] {
-        let title = text::terminal_safe(known.entry.title.as_deref().unwrap_or("(no title)"));
-        writeln!(out, "{}", text::shortened(&title, TITLE))?;
+        writeln!(out, "{}", title(known))?;
     }
     writeln!(out, "\n{}", if a == b || verdict.same { "one story" } else { "two stories" })?;
     list(&mut out, "because", &verdict.why)?;
     Ok(Exit::Done)
 }
 
+fn title(known: &Known) -> String {
+    let title = text::terminal_safe(known.entry.title.as_deref().unwrap_or("(no title)"));
+    text::shortened(&title, TITLE).into_owned()
+}
+
 /// What it is, and what became of it.
 fn head(out: &mut impl Write, candidate: &Candidate, week: &str, became: &str) -> io::Result<()> {
     let known = &candidate.story.face;
-    let title = text::terminal_safe(known.entry.title.as_deref().unwrap_or("(no title)"));
-    writeln!(out, "{}", text::shortened(&title, TITLE))?;
+    writeln!(out, "{}", title(known))?;
     let place = known.canonical.as_deref().unwrap_or(&known.id);
     writeln!(out, "{}", text::terminal_safe(place))?;
     writeln!(out)?;
