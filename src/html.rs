@@ -5,6 +5,7 @@
 
 use std::borrow::Cow;
 
+mod growth;
 mod manageable;
 mod plain;
 mod references;

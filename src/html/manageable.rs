@@ -1,7 +1,7 @@
 //! Whether the tree of a whole page is small enough to be built.
 
-use super::is_void;
-use super::sanitized::{MOST_ATTRIBUTES, attributes, closes_itself, is_formatting};
+use super::growth::Growth;
+use super::sanitized::{MOST_ATTRIBUTES, attributes};
 
 /// Deepest nesting of a page that is read: real ones have some sixty levels.
 const DEEPEST: usize = 500;
@@ -16,7 +16,7 @@ const MOST_ELEMENTS: usize = 200_000;
 /// Can the page be read as a tree in a time and a space that fit its length? One pass over its tags.
 #[must_use]
 pub fn is_manageable(page: &str) -> bool {
-    let (mut depth, mut formatting, mut most_formatting, mut blocks) = (0_usize, 0_usize, 0_usize, 0_usize);
+    let mut growth = Growth::default();
     let (mut foreign, mut elements) = (0_usize, 0_usize);
     let mut rest = page;
     while let Some(at) = rest.find('<') {
@@ -39,20 +39,8 @@ pub fn is_manageable(page: &str) -> bool {
             foreign = if closing { foreign.saturating_sub(1) } else { foreign + 1 };
         }
         elements += usize::from(!closing);
-        let formats = is_formatting(&name);
-        if closing {
-            depth = depth.saturating_sub(usize::from(!closes_itself(&name)));
-            formatting = formatting.saturating_sub(usize::from(formats));
-        } else if formats {
-            depth += 1;
-            formatting += 1;
-            most_formatting = most_formatting.max(formatting);
-        } else {
-            blocks += 1;
-            depth += usize::from(!closes_itself(&name) && !is_void(&name));
-        }
-        let reopened = most_formatting.saturating_mul(blocks);
-        if depth > DEEPEST || reopened > MOST_REOPENED || elements > MOST_ELEMENTS {
+        growth.meet(&name, closing);
+        if growth.depth > DEEPEST || growth.reopened() > MOST_REOPENED || elements > MOST_ELEMENTS {
             return false;
         }
     }

@@ -6,7 +6,7 @@ use ammonia::{Builder, UrlRelative, UrlRelativeEvaluate};
 use memchr::{memchr, memmem};
 use url::Url;
 
-use super::{escaped, is_void, plain};
+use super::{escaped, growth::Growth, plain};
 
 /// Deepest nesting that is sanitised as a tree: `html5ever` is quadratic in depth (servo/html5ever#788),
 /// and the deepest real body seen has some forty levels.
@@ -101,7 +101,7 @@ fn builder() -> Builder<'static> {
 /// The start of the fragment up to where it can be cut, and whether the tree that this makes is small enough; where it is
 /// not, the piece is all there is. One pass over the tags; what closes itself in HTML does not count.
 fn first_piece(html: &str) -> (&str, bool) {
-    let (mut depth, mut formatting, mut most_formatting, mut blocks) = (0_usize, 0_usize, 0_usize, 0_usize);
+    let mut growth = Growth::default();
     let (mut from, mut no_comment_end) = (0, false);
     while let Some(at) = memchr(b'<', &html.as_bytes()[from..]).map(|at| from + at) {
         from = at + 1;
@@ -120,25 +120,14 @@ fn first_piece(html: &str) -> (&str, bool) {
         }
         let end = after.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(after.len());
         let name = after[..end].to_ascii_lowercase();
-        if !closing && at >= PIECE && depth == 0 && begins_a_block(&name) {
+        if !closing && at >= PIECE && growth.depth == 0 && begins_a_block(&name) {
             return (&html[..at], at <= LARGEST_TREE);
         }
         if !closing && attributes(after) > MOST_ATTRIBUTES {
             return (html, false);
         }
-        let formats = is_formatting(&name);
-        if closing {
-            depth = depth.saturating_sub(usize::from(!closes_itself(&name)));
-            formatting = formatting.saturating_sub(usize::from(formats));
-        } else if formats {
-            depth += 1;
-            formatting += 1;
-            most_formatting = most_formatting.max(formatting);
-        } else {
-            blocks += 1;
-            depth += usize::from(!closes_itself(&name) && !is_void(&name));
-        }
-        if depth > DEEPEST || most_formatting.saturating_mul(blocks) > MOST_REOPENED {
+        growth.meet(&name, closing);
+        if growth.depth > DEEPEST || growth.reopened() > MOST_REOPENED {
             return (html, false);
         }
     }
@@ -176,18 +165,6 @@ pub(super) fn attributes(tag: &str) -> usize {
     let equals = tag.bytes().filter(|b| *b == b'=').take(MOST_ATTRIBUTES + 1).count();
     // A long alternative text has many words and no equals sign; many bare attributes have only words.
     if blanks >= MOST_ATTRIBUTES * 8 { usize::MAX } else { equals }
-}
-
-pub(super) fn is_formatting(name: &str) -> bool {
-    matches!(
-        name,
-        "a" | "b" | "big" | "code" | "em" | "font" | "i" | "nobr" | "s" | "small" | "strike" | "strong" | "tt" | "u"
-    )
-}
-
-/// Elements that the next of their kind closes.
-pub(super) fn closes_itself(name: &str) -> bool {
-    matches!(name, "p" | "li" | "dt" | "dd" | "td" | "th" | "tr" | "tbody" | "thead" | "tfoot" | "option")
 }
 
 /// Without pictures that show nothing: counting pixels, and those whose address was refused.
