@@ -16,6 +16,7 @@ const LAYERS: &[(&str, &[&str])] = &[
 /// Modules of one layer that one another may name all the same, with the reason.
 const EXCEPTIONS: &[(&str, &str, &str)] = &[
     ("sources", "parse", "an answer has to be read to know what to ask next"),
+    ("write", "opml", "a list of subscriptions has one form, whoever asks for it"),
     ("shelf", "publish", "every file is replaced in the same way"),
     ("enrich", "store", "whether a page is asked depends on what came of it before"),
 ];

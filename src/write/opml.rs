@@ -1,41 +1,22 @@
 //! What the publication is made of, as a subscription list (OPML 2.0) that feed readers import.
 
-use std::fmt::Write as _;
-
 use super::{Page, Site};
 use crate::config::{Kind, Location, Source};
+use crate::opml::{self, Outline};
 use crate::section::Section;
-use crate::{html, text};
+use crate::text;
 
 /// Where arXiv tells a category's papers of the day, for readers that cannot ask its API.
 const ARXIV_FEEDS: &str = "https://rss.arxiv.org/atom/";
 
-/// A line of the list.
-struct Outline {
-    name: String,
-    address: String,
-}
-
 /// sources.opml, grouped by section as the index is.
 pub(super) fn page(site: &Site, sources: &[Source]) -> Page {
-    let mut body = format!(
-        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<opml version=\"2.0\">\n <head>\n  <title>{}</title>\n",
-        escaped(&format!("Sources of {}", site.title()))
-    );
-    let _ = writeln!(body, "  <docs>http://opml.org/spec2.opml</docs>\n </head>\n <body>");
-    for (title, group) in groups(site, sources) {
-        let outlines: Vec<Outline> = group.into_iter().flat_map(outlines).collect();
-        if outlines.is_empty() {
-            continue;
-        }
-        let _ = writeln!(body, "  <outline text=\"{}\">", escaped(&title));
-        for Outline { name, address } in outlines {
-            let (name, address) = (escaped(&name), escaped(&address));
-            let _ = writeln!(body, "   <outline type=\"rss\" text=\"{name}\" title=\"{name}\" xmlUrl=\"{address}\"/>");
-        }
-        body.push_str("  </outline>\n");
-    }
-    body.push_str(" </body>\n</opml>\n");
+    let folder = |(title, group): (String, Vec<&Source>)| {
+        let within: Vec<Outline> = group.into_iter().flat_map(outlines).collect();
+        (!within.is_empty()).then_some(Outline::Folder { title, within })
+    };
+    let outlines: Vec<Outline> = groups(site, sources).into_iter().filter_map(folder).collect();
+    let body = opml::write(&format!("Sources of {}", site.title()), &outlines);
     Page { path: "sources.opml".into(), body: body.into_bytes() }
 }
 
@@ -62,18 +43,17 @@ pub(super) fn public_address(source: &Source) -> Option<String> {
 }
 
 fn outlines(source: &Source) -> Vec<Outline> {
-    if let Kind::Arxiv { categories, .. } = &source.kind {
-        let outline = |category: &String| Outline {
-            name: format!("{}: {category}", text::one_line(&source.name)),
-            address: format!("{ARXIV_FEEDS}{category}"),
-        };
-        return categories.iter().map(outline).collect();
+    let name = text::one_line(&source.name);
+    match &source.kind {
+        Kind::Arxiv { categories, .. } => categories
+            .iter()
+            .map(|category| Outline::Feed {
+                title: format!("{name}: {category}"),
+                url: format!("{ARXIV_FEEDS}{category}"),
+            })
+            .collect(),
+        Kind::Feed(_) => public_address(source).map(|url| Outline::Feed { title: name, url }).into_iter().collect(),
+        // Nothing that a reader can subscribe to.
+        Kind::Html(_) | Kind::Json(_) | Kind::Sitemap(_) => Vec::new(),
     }
-    // A page, JSON or a sitemap is nothing that a reader can subscribe to.
-    let address = public_address(source).filter(|_| matches!(source.kind, Kind::Feed(_)));
-    address.map(|address| Outline { name: text::one_line(&source.name), address }).into_iter().collect()
-}
-
-fn escaped(text: &str) -> String {
-    html::escaped(text).replace('"', "&quot;")
 }
