@@ -94,7 +94,7 @@ fn read(desk: &Desk<'_>, store: &mut Store, visits: Vec<Visit>, cards: &mut Card
 }
 
 /// What a page says of itself, or why this is not the page that was meant.
-fn told(url: &url::Url, answer: &Answer) -> Result<Card, String> {
+pub(super) fn told(url: &url::Url, answer: &Answer) -> Result<Card, String> {
     if let Some(kind) = answer.content_type.as_deref().filter(|kind| !kind.to_ascii_lowercase().contains("html")) {
         return Err(format!("no page but {kind}"));
     }

@@ -1,9 +1,10 @@
 //! The editor's hand on an issue file: add, drop, pick, move. Everything else in the file stays as it is.
 
 use anyhow::{Context as _, Result};
+use url::Url;
 
 use super::candidates::{candidate_of, origins};
-use super::{Desk, Exit, weekly};
+use super::{Desk, Exit, cards, weekly};
 use crate::classify::Question;
 use crate::config::{Location, Network};
 use crate::fetch::{self, Client};
@@ -206,14 +207,14 @@ fn told_by_page(desk: &Desk<'_>, address: &str, addition: &Addition<'_>) -> Resu
 }
 
 fn read_page(desk: &Desk<'_>, address: &str) -> Result<parse::Card> {
-    let location = Location::Web(address.parse().context("it is no address")?);
+    let url: Url = address.parse().context("it is no address")?;
     // The owner has typed the address: it may be anywhere that feeds.toml lets sources be.
     let network: &Network = &desk.config.network;
     let client = Client::new(network, desk.now).context("cannot set up the network")?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    let answer = runtime.block_on(fetch::ask_once(&location, &client))?;
+    let answer = runtime.block_on(fetch::ask_once(&Location::Web(url.clone()), &client))?;
     if answer.status != 200 {
         return Err(crate::sources::Failure::Status { status: answer.status, retry_after: None }.into());
     }
-    Ok(parse::card(&answer.body, answer.content_type.as_deref(), Some(address)))
+    cards::told(&url, &answer).map_err(anyhow::Error::msg)
 }

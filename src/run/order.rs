@@ -100,7 +100,7 @@ fn size_of(entry: &Entry) -> usize {
 mod tests {
     use super::*;
     use crate::config::{Access, Kind, Location, Source};
-    use crate::entry::{Feed, Format, Schedule};
+    use crate::entry::{Feed, Format};
     use crate::fetch::Trace;
     use crate::sources::Outcome;
 
@@ -123,19 +123,7 @@ mod tests {
     fn fetched(source: &Source, position: usize, size: usize) -> Fetched<'_> {
         let entry =
             Entry { title: Some(position.to_string()), content_html: Some("é".repeat(size / 2)), ..Entry::default() };
-        let feed = Feed {
-            format: Format::Atom,
-            title: None,
-            id: None,
-            link: None,
-            subtitle: None,
-            language: None,
-            updated: None,
-            entries: vec![entry],
-            total_results: None,
-            schedule: Schedule::default(),
-            mended: Vec::new(),
-        };
+        let feed = Feed::of(Format::Atom, vec![entry]);
         let outcome = Outcome { feed: Some(feed), ..Outcome::default() };
         Fetched { position, source, outcome, trace: Trace::default() }
     }

@@ -10,7 +10,7 @@ use jiff::{Timestamp, ToSpan as _};
 
 use super::{Answer, Failure, Outcome, Patience, Request, Step, Validators};
 use crate::config::Location;
-use crate::entry::{Entry, Feed, Format, Schedule};
+use crate::entry::{Entry, Feed, Format};
 use crate::link;
 use crate::parse::{self, Hint};
 use crate::text;
@@ -158,17 +158,9 @@ impl Asker {
         let entries = mem::take(&mut self.papers).entries;
         let failure = self.failure.take().or(failure);
         let feed = (failure.is_none() || !entries.is_empty()).then(|| Feed {
-            format: Format::Atom,
             title: Some("arXiv".to_owned()),
-            id: None,
             link: Some("https://arxiv.org/".to_owned()),
-            subtitle: None,
-            language: None,
-            updated: None,
-            entries,
-            total_results: None,
-            schedule: Schedule::default(),
-            mended: Vec::new(),
+            ..Feed::of(Format::Atom, entries)
         });
         Step::Done(Outcome { feed, validators: Validators::default(), failure })
     }

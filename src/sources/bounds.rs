@@ -108,22 +108,10 @@ fn is_address(address: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::entry::{Enclosure, Format, Schedule};
+    use crate::entry::{Enclosure, Format};
 
     fn feed(entries: Vec<Entry>) -> Feed {
-        Feed {
-            format: Format::Rss2,
-            title: None,
-            id: None,
-            link: None,
-            subtitle: None,
-            language: None,
-            updated: None,
-            entries,
-            total_results: None,
-            schedule: Schedule::default(),
-            mended: Vec::new(),
-        }
+        Feed::of(Format::Rss2, entries)
     }
 
     fn held(entry: Entry) -> Entry {
