@@ -7,7 +7,8 @@
 
 use std::collections::BTreeSet;
 
-use super::{headline, sentences, third_person::Teller};
+use super::third_person::{Teller, without_opening};
+use super::{headline, sentences};
 use crate::text;
 
 /// About the length of a comment in a hand-written weekly.
@@ -100,6 +101,13 @@ const DOING: &[(&str, f64)] = &[
     ("we provide", 1.2),
     ("we leverage", 0.8),
     ("we train", 1.0),
+    ("we address", 1.8),
+    ("we tackle", 1.8),
+    ("we ", 1.0),
+    ("by introducing", 1.2),
+    ("our approach", 0.9),
+    ("our method", 0.9),
+    ("our framework", 0.9),
 ];
 
 /// Words of those who say what came of it.
@@ -156,6 +164,23 @@ const BEFORE: &[&str] = &[
 /// Beginnings that point at the sentence before.
 const POINTERS: &[&str] = &["this", "these", "it", "its", "they", "such", "that", "however", "but"];
 
+/// Ends of sentences that answer to one before them.
+const ANSWERS: &[&str] = &[
+    "this problem",
+    "these problems",
+    "this issue",
+    "these issues",
+    "this challenge",
+    "these challenges",
+    "this gap",
+    "these limitations",
+    "this limitation",
+    "extend this",
+];
+
+/// Beginnings of what was made only to try out what was made.
+const TRIALS: &[&str] = &["to evaluate", "to validate", "to verify", "to support", "to facilitate", "to assess"];
+
 impl Weighed {
     fn new(sentence: &str, title_words: &BTreeSet<String>) -> Self {
         let lower = sentence.to_lowercase();
@@ -182,10 +207,17 @@ impl Weighed {
         let shared = text::words(sentence).filter(|word| title_words.contains(word)).collect::<BTreeSet<_>>().len();
         #[expect(clippy::cast_precision_loss, reason = "a few words")]
         let overlap = shared as f64 / title_words.len().max(3) as f64;
+        // A point of an enumeration and an example say little without what they belong to.
+        let is_part =
+            f64::from(u8::from(lower.starts_with('(') || begins(&["for instance", "for example", "e.g", "i.e"])));
+        // What is told without its opening need not be understood with it.
+        let told = without_opening(sentence).to_lowercase();
+        let answers = f64::from(u8::from(ANSWERS.iter().any(|words| told.contains(words))));
+        let is_trial = f64::from(u8::from(begins(TRIALS)));
         let numbers = if has_measure(&lower) { 0.9 } else { 0.0 };
         Self {
-            done: doing + overlap - is_before - 0.4 * points,
-            came_of_it: said(OUTCOME) + numbers + 0.3 * overlap - 1.2 * is_before - 0.3 * points,
+            done: doing + overlap - is_before - 0.4 * points - is_part - 0.6 * answers - 0.8 * is_trial,
+            came_of_it: said(OUTCOME) + numbers + 0.3 * overlap - 1.2 * is_before - 0.3 * points - 0.8 * is_part,
         }
     }
 }
