@@ -302,4 +302,11 @@ mod tests {
         let deep = format!("${}x{}$", "\\sqrt{".repeat(40), "}".repeat(40));
         assert_eq!(readable(&deep), deep);
     }
+
+    proptest::proptest! {
+        #[test]
+        fn no_text_makes_it_panic(text in r#"(?s)(\$|\\|\\[a-z]{1,8}|\\frac|\\sqrt|\{|\}|\^|_|\[|\]|~|-|'|`|é|0|.){0,60}"#) {
+            let _ = readable(&text);
+        }
+    }
 }
