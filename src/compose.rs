@@ -240,6 +240,17 @@ pub fn entry(story: &Story, origins: &BTreeMap<String, Origin>) -> IssueEntry {
     }
 }
 
+/// All that is known of what the story says, plain text: the longest of its tellings.
+#[must_use]
+pub fn matter(story: &Story) -> String {
+    let texts = story.entries().flat_map(|known| [&known.entry.summary_html, &known.entry.content_html]).flatten();
+    let texts = texts.map(|html| html::plain(html));
+    // The first of equals, so that the same week gives the same text.
+    let longest = texts.reduce(|longest, text| if text.len() > longest.len() { text } else { longest });
+    let text = longest.unwrap_or_default();
+    if link::is_arxiv_id(&story.face.id) { tex::readable(&text) } else { text }
+}
+
 /// Who else tells it, each once: with the link to their discussion or page of it, else to themselves.
 fn also(story: &Story, teller: &str, origins: &BTreeMap<String, Origin>) -> Vec<Also> {
     let page = story.face.canonical.as_deref().map(link::page_key);

@@ -10,7 +10,9 @@ use toml::de::DeTable;
 
 use super::complaint::{Complaint, Complaints};
 use super::raw::Keys;
-use super::{Compose, Config, Enrich, Pages, SectionPlan, amount, network, publication, ranking, rule, source, value};
+use super::{
+    Compose, Config, Enrich, Pages, SectionPlan, amount, llm, network, publication, ranking, rule, source, value,
+};
 use crate::section::Section;
 
 /// The sections by their key.
@@ -55,6 +57,7 @@ fn read(text: &str, folder: &Path, heard: &mut Vec<Complaint>) -> Option<Config>
     let pages = pages(top.table("pages", "[pages]", heard), heard);
     let home = publication.as_ref().map(|publication| &publication.home);
     let enrich = enrich(top.table("enrich", "[enrich]", heard), heard);
+    let llm = llm::check(top.table("llm", "[llm]", heard), folder, heard);
     let network = network::check(top.table("network", "[network]", heard), home, heard);
     let before = heard.len();
     let tables = top.tables("source", "[[source]]", heard);
@@ -77,6 +80,7 @@ fn read(text: &str, folder: &Path, heard: &mut Vec<Complaint>) -> Option<Config>
         model,
         pages,
         enrich,
+        llm,
     })
 }
 

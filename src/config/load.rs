@@ -3,7 +3,7 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::{Complaints, Config, check};
+use super::{Complaints, Config, check, llm};
 
 /// Why there is no [`Config`].
 #[derive(Debug, thiserror::Error)]
@@ -48,7 +48,13 @@ pub fn load(path: &Path) -> Result<Config, ConfigError> {
     })?;
     // The parent of a bare name is empty, and an empty path names no folder.
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    Ok(check(&text, folder, &path.display().to_string())?)
+    let file_name = path.display().to_string();
+    let mut config = check(&text, folder, &file_name)?;
+    if let Some(llm) = &mut config.llm {
+        llm::read_prompt(llm, |path| std::fs::read(path))
+            .map_err(|complaint| ConfigError::Refused(Complaints::new(&file_name, &text, vec![complaint])))?;
+    }
+    Ok(config)
 }
 
 #[cfg(test)]

@@ -11,6 +11,7 @@ mod complaint;
 mod edit;
 mod filter;
 mod listing;
+mod llm;
 mod load;
 mod location;
 mod network;
@@ -46,6 +47,7 @@ pub use check::check;
 pub use complaint::Complaints;
 pub use edit::{Edited, NewSource, add_sources};
 pub use filter::{Field, Filter, Rule};
+pub use llm::Llm;
 pub use load::{ConfigError, load};
 pub use path::{Path, Piece};
 pub use pattern::Pattern;
@@ -84,6 +86,8 @@ pub struct Config {
     pub pages: Pages,
     /// What is read for an issue beside the sources.
     pub enrich: Enrich,
+    /// The language model that tells what was chosen, where there is one.
+    pub llm: Option<Llm>,
 }
 
 /// `[enrich]`.

@@ -9,6 +9,7 @@ mod sentences;
 mod third_person;
 
 pub use paper::{Told, paper};
+pub use sentences::sentences;
 
 /// About the length of a comment in a hand-written weekly: two or three sentences.
 const WANTED: usize = 420;

@@ -38,7 +38,7 @@ const BEGINNINGS: &[&str] = &[
 ];
 
 /// The sentences of a text on one line, each trimmed.
-pub(super) fn sentences(text: &str) -> impl Iterator<Item = &str> {
+pub fn sentences(text: &str) -> impl Iterator<Item = &str> {
     let mut from = 0;
     ends(text).into_iter().map(move |end| text[std::mem::replace(&mut from, end)..end].trim())
 }

@@ -79,6 +79,8 @@ struct Site<'a> {
     sections: &'a [SectionPlan],
     /// What is polled, for those who want to know what this is made of.
     sources: &'a [Source],
+    /// The language model that tells entries now.
+    model: Option<&'a str>,
     /// Oldest first.
     issues: Vec<IssueView>,
     drafts: Vec<IssueView>,
@@ -103,11 +105,19 @@ impl<'a> Site<'a> {
             publication: &config.publication,
             sections: &config.sections,
             sources: &config.sources,
+            model: config.llm.as_ref().map(|llm| llm.model.as_str()),
             months: months::closed(&issues),
             issues,
             drafts: drafts.iter().map(view).collect(),
             links: config.publication.links.iter().map(Named::foot).collect(),
         }
+    }
+
+    /// The language models whose words readers see, and the one whose words they are going to see.
+    fn models(&self) -> Option<String> {
+        let told = self.issues.iter().flat_map(IssueView::entries).filter_map(|(_, entry)| entry.told_by.as_deref());
+        let models: BTreeSet<String> = told.chain(self.model).map(text::one_line).collect();
+        (!models.is_empty()).then(|| models.into_iter().collect::<Vec<_>>().join(", "))
     }
 
     /// The published issues before and after this one, by their first days.

@@ -35,6 +35,8 @@ struct AboutPage<'a> {
     about: Option<String>,
     authors: Vec<Named>,
     groups: Vec<(String, Vec<Named>)>,
+    /// The language models that tell entries.
+    models: Option<String>,
 }
 
 #[derive(Template)]
@@ -88,6 +90,7 @@ fn about(site: &Site) -> Page {
             about: description(site),
             authors: site.publication.authors.iter().map(author).collect(),
             groups: groups.map(|(title, sources)| (title, sources.iter().map(source).collect())).collect(),
+            models: site.models(),
         },
     )
 }
