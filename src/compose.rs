@@ -213,15 +213,19 @@ pub fn entry(story: &Story, origins: &BTreeMap<String, Origin>) -> IssueEntry {
         .find_map(|known| known.entry.title.clone().filter(|title| !title.is_empty()).map(&readable))
         .or_else(|| Some(text::shortened(&summary, MOST_TITLE).into_owned()).filter(|title| !title.is_empty()))
         .unwrap_or_else(|| link.clone());
-    let (headline, summary) = if is_paper {
+    let teller = story.teller();
+    let (headline, title, summary) = if is_paper {
         let told = summarize::paper(&title, &summary);
-        (told.headline, told.summary)
+        (told.headline, title, told.summary)
     } else {
-        (None, summarize::summary(&summary))
+        let host = link::host(&link).unwrap_or_default();
+        let places = [teller, &host].into_iter().chain(face.authors.iter().map(String::as_str));
+        let clean = summarize::title(&title, &places.collect::<Vec<_>>());
+        let summary = summarize::article(&clean, &title, &summary);
+        (None, clean, summary)
     };
     // A summary that only says the title again says nothing.
     let summary = if summary == title { String::new() } else { summary };
-    let teller = story.teller();
     let origin = origins.get(teller).cloned().unwrap_or_default();
     IssueEntry {
         id: story.face.id.clone(),
