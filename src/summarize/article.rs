@@ -43,7 +43,7 @@ const TELLING: &[&str] = &[
 #[must_use]
 pub fn article(title: &str, spelled: &str, text: &str) -> String {
     let line = text::one_line(text);
-    let whole_line = line.len();
+    let begins_with_title = [spelled, title].iter().any(|title| !title.is_empty() && line.starts_with(title));
     let line = extras::without(&line, &[spelled, title]);
     let all: Vec<&str> = sentences::sentences(line).filter(|sentence| !sentence.is_empty()).take(LOOKED_AT).collect();
     let title_words: BTreeSet<String> = wording::words(title).into_iter().collect();
@@ -54,7 +54,7 @@ pub fn article(title: &str, spelled: &str, text: &str) -> String {
     let chosen = chosen(&usable, &title_words);
     let told = text::shortened(&joined(&chosen), MOST).into_owned();
     // What is left of a line that was little more than the title: a name, a date.
-    let is_rest = !is_whole(&told) && told.len() < whole_line && told.chars().count() < SHORTEST_REST;
+    let is_rest = begins_with_title && !is_whole(&told) && told.chars().count() < SHORTEST_REST;
     if is_rest || [title, spelled].iter().any(|title| is_title(&told, title)) { String::new() } else { told }
 }
 
@@ -72,7 +72,13 @@ fn joined(sentences: &[&str]) -> String {
 fn is_title(told: &str, title: &str) -> bool {
     let words: Vec<String> = text::words(told).collect();
     let title: Vec<String> = text::words(title).collect();
-    words.is_empty() || words.len() <= title.len() && title.windows(words.len()).any(|part| part == words)
+    if words.is_empty() {
+        return true;
+    }
+    let adds = words.iter().filter(|word| !title.contains(word)).count();
+    let is_part = words.len() <= title.len() && title.windows(words.len()).any(|part| part == words);
+    // `Acme news: A title`
+    is_part || adds <= 2 && words.len() > title.len() && !is_whole(told)
 }
 
 /// Does it end as sentences do? `…` is where its source has cut it.
@@ -168,7 +174,7 @@ mod tests {
 
     #[test]
     fn what_says_nothing_more_than_the_title_is_nothing() {
-        for text in ["", "A title for it", "A title for it!", "Comments", "title for it", "A title for it – with Ann Lee"] {
+        for text in ["", "A title for it", "A title for it!", "Comments", "title for it", "A title for it – with Ann Lee", "Acme news: A title for it"] {
             assert_eq!(article("A title for it", "A title for it | Acme", text), "", "{text}");
         }
     }

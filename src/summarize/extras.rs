@@ -20,7 +20,7 @@ static BEHIND: LazyLock<Regex> = LazyLock::new(|| {
           | Downloads:\s[\d,]+\sLikes: | ⭐\s*[\d,.]+ | 📈\s | 🍴\s
           | The\ post\ .{3,300}\ (?:appeared\ first\ on|first\ appeared\ on)\s
           | This\ (?:post|article|story)\ (?:originally\ )?(?:first\ )?appeared\ (?:first\ )?on\s
-          | (?:Continue\ [Rr]eading|Read\ [Mm]ore|Read\ [Tt]he\ (?:[Ff]ull|[Rr]est|[Oo]riginal)|Read\ on|Keep\ reading|Weiterlesen|Lire\ la\ suite|Leer\ más)[^.!?]{0,120}$
+          | (?:Continue\ [Rr]eading|Read\ [Mm]ore|Read\ [Tt]he\ (?:[Ff]ull|[Rr]est|[Oo]riginal)|Read\ on|Keep\ reading|Weiterlesen|Lire\ la\ suite|Leer\ más)[^.!?]{0,120}(?:\.\.\.|…)?\s*$
           | (?:Continue\ [Rr]eading|Read\ [Mm]ore)\s*[»→›].*$
           | (?:Tags|Topics|Categories|Filed\ under|Labels|Keywords):\s.{0,300}$
           | (?:Also|Previously|More)\ [Oo]n\ \w.{0,60}:?\s*$
@@ -37,6 +37,7 @@ static BYLINE: LazyLock<Regex> = LazyLock::new(|| {
             (?:[Bb]y|BY|Posted\ by|Written\ by|Von|Par|Por)\s+\p{Lu}[\w.’'-]+(?:\s+(?:and\s+|&\s+)?\p{Lu}[\w.’'-]+){0,5}\s*
               (?:,?\s*(?:[Pp]osted|[Pp]ublished|[Uu]pdated)?\s*(?:on\s+)?(?:\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?\s+\d{1,2},?\s+\d{4}))
               \s*[-–—|·:]?
+          | \p{Lu}{3}[\p{Lu}\s,.]{0,40}(?:,\s\p{Lu}\w+\.?\s\d{1,2})?\s\((?:Reuters|AP|AFP|CNN|UPI|dpa|Bloomberg)\)\s*[-–—]+
           | (?:[Pp]osted|[Pp]ublished|[Uu]pdated)\s+on\s+(?:\w+\s+\d{1,2},?\s+\d{4}|\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4})\s*[-–—|·:]?
           | (?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,\s+)?(?:January|February|March|April|May|June|July|August|September|October|November|December|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.?\s+\d{1,2},\s+\d{4}\s*[-–—|·:]?
           | \p{Lu}[\w&.]*(?:\s[\w&.]+){0,3}\s(?:News\s+(?:and|&)\s+Insights):
@@ -104,7 +105,9 @@ const EXTRAS: &[&str] = &[
     "sign up to",
     "skip to content",
     "sponsored by",
-    "subscribe",
+    "subscribe to",
+    "subscribe for",
+    "subscribe now",
     "table of contents",
     "terms of service",
     "thanks for reading",
@@ -203,6 +206,7 @@ mod tests {
             ("March 3, 2024 — It works.", ""),
             ("https://a.example/x - It works.", ""),
             ("TL;DR: It works.", ""),
+            ("NEW YORK (Reuters) - It works.", ""),
         ] {
             assert_eq!(without(line, &[title]), "It works.", "{line}");
         }
