@@ -68,7 +68,8 @@ fn papers_are_told_more_like_an_editor_tells_them_than_by_their_first_sentences(
 }
 
 /// What no summary has: rows of forums, ends of blog software, stars, and places where a source has cut.
-const AROUND: [&str; 6] = ["appeared first on", "Comments URL:", "[link] [comments]", " stars 🍴", "Continue reading", "submitted by /u/"];
+const AROUND: [&str; 6] =
+    ["appeared first on", "Comments URL:", "[link] [comments]", " stars 🍴", "Continue reading", "submitted by /u/"];
 
 #[test]
 fn articles_are_told_without_what_stands_around_them() {
@@ -100,6 +101,8 @@ fn articles_are_told_without_what_stands_around_them() {
             entries += 1;
         }
     }
-    println!("{entries} entries; cut {cut_before} before, {cut} now; with rows around them {around_before} before, 0 now");
+    println!(
+        "{entries} entries; cut {cut_before} before, {cut} now; with rows around them {around_before} before, 0 now"
+    );
     assert!(entries > 3_000 && cut * 2 < cut_before);
 }

@@ -15,6 +15,7 @@ mod llm;
 mod load;
 mod location;
 mod network;
+mod parts;
 mod path;
 mod pattern;
 mod plan;
@@ -36,6 +37,7 @@ use std::net::IpAddr;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use toml::Spanned;
 use url::Url;
 
 use crate::section::Section;
@@ -49,6 +51,7 @@ pub use edit::{Edited, NewSource, add_sources};
 pub use filter::{Field, Filter, Rule};
 pub use llm::Llm;
 pub use load::{ConfigError, load};
+pub use parts::Parts;
 pub use path::{Path, Piece};
 pub use pattern::Pattern;
 pub use plan::{Given, HtmlPlan, JsonPlan, Signal, SitemapPlan};
@@ -117,10 +120,14 @@ pub struct Ruling {
 }
 
 /// `[pages]`.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Pages {
     /// out/status.html: the health of the sources, for the owner.
     pub status: bool,
+    /// The folder with parts of pages, and where feeds.toml names it.
+    pub templates: Option<Spanned<PathBuf>>,
+    /// What stands in that folder, once it is read.
+    pub parts: Parts,
 }
 
 /// `[publication]`.

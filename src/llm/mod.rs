@@ -107,7 +107,7 @@ impl Question {
 
 /// About how many tokens a text has: three letters make one, and so does each character of other scripts.
 fn tokens(text: &str) -> usize {
-    text.bytes().len().div_ceil(3)
+    text.len().div_ceil(3)
 }
 
 /// The body of a request to `chat/completions`.

@@ -1,6 +1,7 @@
 //! What came of asking a language model.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 
 use crate::text::{self, counted};
 
@@ -52,7 +53,7 @@ impl Tellings {
         if kept > 0 {
             let reasons: Vec<String> = self.kept.iter().map(|(why, count)| format!("{count} × {why}")).collect();
             let keep = if kept == 1 { "keeps its extract" } else { "keep their extracts" };
-            line += &format!("; {kept} {keep} ({})", reasons.join("; "));
+            let _ = write!(line, "; {kept} {keep} ({})", reasons.join("; "));
         }
         line + "\n"
     }

@@ -28,15 +28,46 @@ const WORTH_SAYING: f64 = 0.3;
 
 /// Beginnings of sentences that point at the one before.
 const POINTERS: &[&str] = &[
-    "also", "and", "besides", "both", "but", "however", "instead", "it", "it's", "moreover", "or", "so", "such", "that",
-    "then", "these", "they", "this", "those", "thus", "yet", "he", "she", "his", "her", "their", "its",
+    "also", "and", "besides", "both", "but", "however", "instead", "it", "it's", "moreover", "or", "so", "such",
+    "that", "then", "these", "they", "this", "those", "thus", "yet", "he", "she", "his", "her", "their", "its",
 ];
 
 /// Words that say that something happened, or what it is good for.
 const TELLING: &[&str] = &[
-    "announc", "launch", "releas", "introduc", "publish", "open-sourc", "acquir", "rais", "invest", "train", "outperform",
-    "improv", "achiev", "found that", "shows that", "show that", "reveal", "allow", "enabl", "designed to", "built", "is a ",
-    "are a ", "is an ", "explain", "learn how", "used to", "helps", "result", "reduc", "million", "billion", "percent", "%",
+    "announc",
+    "launch",
+    "releas",
+    "introduc",
+    "publish",
+    "open-sourc",
+    "acquir",
+    "rais",
+    "invest",
+    "train",
+    "outperform",
+    "improv",
+    "achiev",
+    "found that",
+    "shows that",
+    "show that",
+    "reveal",
+    "allow",
+    "enabl",
+    "designed to",
+    "built",
+    "is a ",
+    "are a ",
+    "is an ",
+    "explain",
+    "learn how",
+    "used to",
+    "helps",
+    "result",
+    "reduc",
+    "million",
+    "billion",
+    "percent",
+    "%",
 ];
 
 /// Two or three sentences of a plain text, under this title; `spelled` is the title as its source spells it.
@@ -136,7 +167,8 @@ fn worth(place: usize, sentence: &str, title_words: &BTreeSet<String>) -> f64 {
     let asks = if sentence.ends_with('?') { 0.9 } else { 0.0 };
     let shouts = if sentence.ends_with('!') { 0.4 } else { 0.0 };
     let begins = |words: &[&str]| words.iter().any(|word| lower.starts_with(word));
-    let speaks_of_itself = if begins(&["i ", "i'", "i’", "my ", "you ", "your ", "hello", "hi ", "welcome"]) { 0.5 } else { 0.0 };
+    let speaks_of_itself =
+        if begins(&["i ", "i'", "i’", "my ", "you ", "your ", "hello", "hi ", "welcome"]) { 0.5 } else { 0.0 };
     let is_short = if length < 40.0 { 0.5 } else { 0.0 };
     // One that fills the room leaves none for a second.
     let is_long = if length > 300.0 { 0.6 } else { 0.0 };
@@ -166,15 +198,29 @@ mod tests {
     #[test]
     fn what_a_source_has_cut_is_left_out_if_something_is_whole() {
         let title = "A title";
-        assert_eq!(article(title, title, "The first sentence is whole. The second has been c…"), "The first sentence is whole.");
-        assert_eq!(article(title, title, "The first sentence is whole. The second is cut by its"), "The first sentence is whole.");
+        assert_eq!(
+            article(title, title, "The first sentence is whole. The second has been c…"),
+            "The first sentence is whole."
+        );
+        assert_eq!(
+            article(title, title, "The first sentence is whole. The second is cut by its"),
+            "The first sentence is whole."
+        );
         assert_eq!(article(title, title, "The only sentence is cut by its…"), "The only sentence is cut by its…");
         assert_eq!(article(title, title, "Five examples of context in data"), "Five examples of context in data");
     }
 
     #[test]
     fn what_says_nothing_more_than_the_title_is_nothing() {
-        for text in ["", "A title for it", "A title for it!", "Comments", "title for it", "A title for it – with Ann Lee", "Acme news: A title for it"] {
+        for text in [
+            "",
+            "A title for it",
+            "A title for it!",
+            "Comments",
+            "title for it",
+            "A title for it – with Ann Lee",
+            "Acme news: A title for it",
+        ] {
             assert_eq!(article("A title for it", "A title for it | Acme", text), "", "{text}");
         }
     }

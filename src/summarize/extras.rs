@@ -123,8 +123,25 @@ const EXTRAS: &[&str] = &[
 
 /// Beginnings of sentences that ask the reader to go elsewhere, in small letters.
 const CALLS: &[&str] = &[
-    "check it out", "click ", "comments", "continue reading", "descárguelo", "discuss this", "find out more", "get started",
-    "learn more", "more:", "read ", "register now", "see more", "source:", "try it ", "via ", "view ", "watch:", "©",
+    "check it out",
+    "click ",
+    "comments",
+    "continue reading",
+    "descárguelo",
+    "discuss this",
+    "find out more",
+    "get started",
+    "learn more",
+    "more:",
+    "read ",
+    "register now",
+    "see more",
+    "source:",
+    "try it ",
+    "via ",
+    "view ",
+    "watch:",
+    "©",
 ];
 
 /// The text from its first word on to its last: without one of its titles over again, bylines, and rows of numbers.

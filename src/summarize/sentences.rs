@@ -2,9 +2,9 @@
 
 /// Words that end in a point without ending a sentence.
 const ABBREVIATIONS: &[&str] = &[
-    "al", "approx", "aug", "ca", "cf", "co", "corp", "dec", "dr", "e.g", "eg", "eq", "et", "etc", "feb", "fig", "gov", "i.e",
-    "ie", "inc", "jan", "jr", "mr", "mrs", "ms", "no", "nov", "oct", "prof", "resp", "sec", "sen", "sept", "sr", "st", "u.k",
-    "u.n", "u.s", "vol", "vs", "w.r.t",
+    "al", "approx", "aug", "ca", "cf", "co", "corp", "dec", "dr", "e.g", "eg", "eq", "et", "etc", "feb", "fig", "gov",
+    "i.e", "ie", "inc", "jan", "jr", "mr", "mrs", "ms", "no", "nov", "oct", "prof", "resp", "sec", "sen", "sept", "sr",
+    "st", "u.k", "u.n", "u.s", "vol", "vs", "w.r.t",
 ];
 
 /// How sentences of prose begin; behind a point without a space they are what a line break has swallowed.

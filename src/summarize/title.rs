@@ -34,8 +34,9 @@ const JOINTS: &[&str] = &[" | ", " · ", " :: ", " « ", " » ", " — ", " – 
 
 /// Words that a headline in capitals keeps as they are.
 const CAPITALS: &[&str] = &[
-    "ACL", "AGI", "AI", "API", "ASR", "AWS", "BERT", "CEO", "CLI", "CNN", "CPU", "EU", "GAN", "GPT", "GPU", "IBM", "ICLR",
-    "ICML", "LLM", "LORA", "MIT", "ML", "NASA", "NLP", "OCR", "RAG", "RL", "TPU", "TTS", "UK", "UN", "US", "USA", "VLM",
+    "ACL", "AGI", "AI", "API", "ASR", "AWS", "BERT", "CEO", "CLI", "CNN", "CPU", "EU", "GAN", "GPT", "GPU", "IBM",
+    "ICLR", "ICML", "LLM", "LORA", "MIT", "ML", "NASA", "NLP", "OCR", "RAG", "RL", "TPU", "TTS", "UK", "UN", "US",
+    "USA", "VLM",
 ];
 
 /// Names of sites are no longer.
@@ -73,11 +74,13 @@ static DATE_IN_FRONT: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 /// The end of a label that a list has glued to the title: `Economic ResearchWhat …`.
-static GLUED: LazyLock<Regex> = LazyLock::new(|| pattern(r"^(?:[A-Z][A-Za-z&]*\s){0,3}[A-Z][a-z&]+(?P<title>[A-Z0-9])"));
+static GLUED: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"^(?:[A-Z][A-Za-z&]*\s){0,3}[A-Z][a-z&]+(?P<title>[A-Z0-9])"));
 
 /// What stands behind: a year, what kind of file it is.
-static BEHIND: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"(?i)\s*(?:\((?:19|20)\d\d\)|[\[(](?:pdf|video|audio|podcast|slides|paywall|repost)[\])])$"));
+static BEHIND: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"(?i)\s*(?:\((?:19|20)\d\d\)|[\[(](?:pdf|video|audio|podcast|slides|paywall|repost)[\])])$")
+});
 
 /// `owner / repo`, as lists of repositories have it.
 static REPOSITORY: LazyLock<Regex> = LazyLock::new(|| pattern(r"^([\w.-]+) / ([\w.-]+)$"));
@@ -172,7 +175,9 @@ fn squeezed(name: &str) -> String {
 fn is_shouted(line: &str) -> bool {
     let letters = || line.chars().filter(|c| c.is_alphabetic());
     let lower = letters().filter(|c| c.is_lowercase()).count();
-    letters().count() >= LETTERS_OF_A_SHOUT && lower * 12 < letters().count() && letters().all(|c| c.is_ascii())
+    letters().count() >= LETTERS_OF_A_SHOUT
+        && lower * 12 < letters().count()
+        && letters().all(|c| c.is_ascii())
         && line.split(' ').count() >= 3
 }
 
@@ -183,7 +188,8 @@ fn lowered(line: &str) -> String {
         .map(|word| {
             let bare = word.trim_matches(|c: char| !c.is_alphanumeric());
             let singular = bare.strip_suffix('S').unwrap_or(bare);
-            let is_kept = bare.chars().any(|c| c.is_ascii_digit()) || CAPITALS.iter().any(|kept| [bare, singular].contains(kept));
+            let is_kept =
+                bare.chars().any(|c| c.is_ascii_digit()) || CAPITALS.iter().any(|kept| [bare, singular].contains(kept));
             // `US` is a country here, and hardly ever the pronoun.
             if is_kept { word.to_owned() } else { word.to_lowercase() }
         })
@@ -206,7 +212,11 @@ mod tests {
             ("How we built it | Acme Engineering Blog", &[][..], "How we built it"),
             ("How we built it - Acme", &["Acme Blog"], "How we built it"),
             ("How we built it | by Ann Lee | Medium", &[], "How we built it"),
-            ("How we built it | by Ann Lee | Jun, 2025 | Towards Data Science", &[], "How we built it | by Ann Lee | Jun, 2025"),
+            (
+                "How we built it | by Ann Lee | Jun, 2025 | Towards Data Science",
+                &[],
+                "How we built it | by Ann Lee | Jun, 2025",
+            ),
             ("A talk about attention - YouTube", &[], "A talk about attention"),
             ("Acme | How we built it", &["acme.com"], "How we built it"),
             ("[P] A library for parsers", &[], "A library for parsers"),

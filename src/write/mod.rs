@@ -26,7 +26,7 @@ use std::fmt::Display;
 
 pub use status::{StatusRow, status_page};
 
-use crate::config::{Config, Publication, SectionPlan, Source};
+use crate::config::{Config, Parts, Publication, SectionPlan, Source};
 use crate::issue::Issue;
 use crate::text;
 use months::Month;
@@ -79,6 +79,8 @@ struct Site<'a> {
     sections: &'a [SectionPlan],
     /// What is polled, for those who want to know what this is made of.
     sources: &'a [Source],
+    /// Parts of pages that the owner has written.
+    parts: &'a Parts,
     /// The language model that tells entries now.
     model: Option<&'a str>,
     /// Oldest first.
@@ -105,6 +107,7 @@ impl<'a> Site<'a> {
             publication: &config.publication,
             sections: &config.sections,
             sources: &config.sources,
+            parts: &config.pages.parts,
             model: config.llm.as_ref().map(|llm| llm.model.as_str()),
             months: months::closed(&issues),
             issues,

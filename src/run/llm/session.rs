@@ -13,7 +13,7 @@ use crate::sources::{Answer, Failure};
 /// A host that asks for a longer wait than this wants silence: the issue comes out without it…
 const PATIENCE: Duration = Duration::from_secs(20);
 /// …and this is the most for all questions of an issue together.
-const MOST_PATIENCE: Duration = Duration::from_secs(60);
+const MOST_PATIENCE: Duration = Duration::from_mins(1);
 
 /// So many failures in a row are the host's, not the questions'.
 const FAILURES_IN_A_ROW: usize = 2;
