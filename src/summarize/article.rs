@@ -170,9 +170,18 @@ fn worth(place: usize, sentence: &str, title_words: &BTreeSet<String>) -> f64 {
     let speaks_of_itself =
         if begins(&["i ", "i'", "i’", "my ", "you ", "your ", "hello", "hi ", "welcome"]) { 0.5 } else { 0.0 };
     let is_short = if length < 40.0 { 0.5 } else { 0.0 };
+    // What somebody says of it is seldom what it is.
+    let is_quoted = if sentence.starts_with(['"', '“', '«', '„']) { 0.5 } else { 0.0 };
+    let counts = if sentence.chars().any(|c| c.is_ascii_digit()) { 0.3 } else { 0.0 };
     // One that fills the room leaves none for a second.
     let is_long = if length > 300.0 { 0.6 } else { 0.0 };
-    2.0 / (1.0 + 0.45 * place) + 1.2 * shared + telling - asks - shouts - speaks_of_itself - is_short - is_long
+    2.0 / (1.0 + 0.45 * place) + 1.2 * shared + telling + counts
+        - is_quoted
+        - asks
+        - shouts
+        - speaks_of_itself
+        - is_short
+        - is_long
 }
 
 #[cfg(test)]
