@@ -101,9 +101,19 @@ async fn entries_are_told_once_by_the_model_and_marked() {
         let body: Value = serde_json::from_slice(&request.body).unwrap();
         assert_eq!(body["model"], "test-model");
     }
-    for page in ["out/about.html", "out/issues/2025-w24.html"] {
-        assert!(publication.read(page).contains("test-model"), "{page} says who wrote it");
+    let pages = [
+        "about.html",
+        "issues/2025-w24.html",
+        "issues/2025-w24.md",
+        "mail/2025-w24.html",
+        "mail/2025-w24.txt",
+        "feed.atom",
+    ];
+    for page in pages {
+        assert!(publication.read(&format!("out/{page}")).contains("test-model"), "{page} says who wrote it");
     }
+    let explained = publication.hebdo(&["explain", "https://lab.example.org/0", "--now", NOW]).ends(0).stdout();
+    assert!(explained.contains("words    by test-model, a language model"), "{explained}");
     // The same bytes again, without a question, whether the server is there or not.
     drop(server);
     let out = publication.files("out");
