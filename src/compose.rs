@@ -213,15 +213,19 @@ pub fn entry(story: &Story, origins: &BTreeMap<String, Origin>) -> IssueEntry {
         .find_map(|known| known.entry.title.clone().filter(|title| !title.is_empty()).map(&readable))
         .or_else(|| Some(text::shortened(&summary, MOST_TITLE).into_owned()).filter(|title| !title.is_empty()))
         .unwrap_or_else(|| link.clone());
-    let (headline, summary) = if is_paper {
+    let teller = story.teller();
+    let (headline, title, summary) = if is_paper {
         let told = summarize::paper(&title, &summary);
-        (told.headline, told.summary)
+        (told.headline, title, told.summary)
     } else {
-        (None, summarize::summary(&summary))
+        let host = link::host(&link).unwrap_or_default();
+        let places = [teller, &host].into_iter().chain(face.authors.iter().map(String::as_str));
+        let clean = summarize::title(&title, &places.collect::<Vec<_>>());
+        let summary = summarize::article(&clean, &title, &summary);
+        (None, clean, summary)
     };
     // A summary that only says the title again says nothing.
     let summary = if summary == title { String::new() } else { summary };
-    let teller = story.teller();
     let origin = origins.get(teller).cloned().unwrap_or_default();
     IssueEntry {
         id: story.face.id.clone(),
@@ -238,6 +242,17 @@ pub fn entry(story: &Story, origins: &BTreeMap<String, Origin>) -> IssueEntry {
         also: also(story, teller, origins),
         ..IssueEntry::default()
     }
+}
+
+/// All that is known of what the story says, plain text: the longest of its tellings.
+#[must_use]
+pub fn matter(story: &Story) -> String {
+    let texts = story.entries().flat_map(|known| [&known.entry.summary_html, &known.entry.content_html]).flatten();
+    let texts = texts.map(|html| html::plain(html));
+    // The first of equals, so that the same week gives the same text.
+    let longest = texts.reduce(|longest, text| if text.len() > longest.len() { text } else { longest });
+    let text = longest.unwrap_or_default();
+    if link::is_arxiv_id(&story.face.id) { tex::readable(&text) } else { text }
 }
 
 /// Who else tells it, each once: with the link to their discussion or page of it, else to themselves.

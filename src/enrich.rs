@@ -76,6 +76,9 @@ fn fill_entry(entry: &mut IssueEntry, section: Section, card: &Card, now: Timest
     if entry.site.is_none() {
         entry.site = card.site.clone().filter(is_short);
     }
+    if let Some(site) = card.site.as_deref().filter(|_| section != Section::Papers) {
+        entry.title = summarize::title(&entry.title, &[site]);
+    }
     if entry.authors.is_empty() {
         // That a site wrote what is on it says nothing.
         let names = card.authors.iter().filter(|name| card.site.as_ref() != Some(name));

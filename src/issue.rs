@@ -2,12 +2,14 @@
 
 pub mod edit;
 mod file;
+mod told;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::Deserialize;
 
 pub use file::{IssueError, is_untouched};
+pub use told::ByModel;
 
 use crate::section::Section;
 
@@ -78,6 +80,8 @@ pub struct IssueEntry {
     pub comments: Option<String>,
     /// Who else told it.
     pub also: Vec<Also>,
+    /// The model that wrote headline and summary; see [`IssueEntry::told_by`].
+    pub told: Option<ByModel>,
 }
 
 /// A picture that is published with the issue: a file below `issues/`, copied to the same place below `out/`.

@@ -9,7 +9,8 @@
 //!
 //! * **words** ([`week`], [`date`], [`link`], [`text`], [`html`], [`learn`], [`wording`]) know nothing of hebdo;
 //! * **nouns** ([`section`], [`entry`], [`story`], [`issue`], [`config`]) are plain, checked data;
-//! * **thought** ([`parse`], [`opml`], [`stories`], [`classify`], [`rank`], [`compose`], [`mod@write`]) is pure:
+//! * **thought** ([`parse`], [`opml`], [`stories`], [`classify`], [`rank`], [`compose`], [`llm`],
+//!   [`mod@write`]) is pure:
 //!   no clock, no files, no network, and no stage names another;
 //! * **hands** ([`fetch`], [`enrich`], [`sources`], [`store`], [`publish`], [`serve`]) touch the world;
 //! * **head** ([`run`], [`report`], [`cli`]) reads the clock once and calls the stages in order.
@@ -28,6 +29,7 @@ pub mod identity;
 pub mod issue;
 pub mod learn;
 pub mod link;
+pub mod llm;
 pub mod membership;
 pub mod opml;
 pub mod parse;

@@ -1,5 +1,7 @@
 //! What is said to people: progress, the closing summary, complaints. All of it goes to stderr.
 
+mod tellings;
+
 use std::fmt::Write as _;
 use std::io::{self, IsTerminal as _};
 use std::path::{Path, PathBuf};
@@ -13,6 +15,8 @@ use crate::publish::Published;
 use crate::sources::Failure;
 use crate::store::Recorded;
 use crate::text::{self, counted};
+
+pub use tellings::Tellings;
 
 /// Speaks to the person or the cron mail.
 #[derive(Debug)]
@@ -140,6 +144,8 @@ pub enum Composed {
         issue: Issue,
         /// The pages that were read for it.
         cards: Cards,
+        /// What a language model made of it.
+        tellings: Tellings,
     },
     /// It would say the same.
     Unchanged {
@@ -147,6 +153,8 @@ pub enum Composed {
         week: String,
         /// Where.
         path: PathBuf,
+        /// What a language model made of it.
+        tellings: Tellings,
     },
     /// A person has changed the file; it stays.
     Touched {
@@ -244,8 +252,15 @@ impl Report {
         }
     }
 
-    /// What became of a week's issue. That a draft waits for its editor is said even when quiet.
+    /// What became of a week's issue. That a draft waits for its editor, or that a model failed, is said even when quiet.
     pub fn composed(&self, composed: &Composed) {
+        let tellings = match composed {
+            Composed::Written { tellings, .. } | Composed::Unchanged { tellings, .. } => tellings.failure(),
+            _ => None,
+        };
+        if let Some(line) = tellings.filter(|_| self.quiet) {
+            self.problem(line.trim_end());
+        }
         match composed {
             Composed::Touched { draft, .. } if *draft || self.quiet => self.problem(&outcome(composed)),
             _ => outcome(composed).lines().for_each(|line| self.say(line)),
@@ -340,17 +355,19 @@ fn summary(polls: &Polls) -> String {
 
 fn outcome(composed: &Composed) -> String {
     match composed {
-        Composed::Written { path, relevant, stories, issue, cards } => {
+        Composed::Written { path, relevant, stories, issue, cards, tellings } => {
             let sections: Vec<String> =
                 issue.sections.iter().map(|section| format!("{} {}", section.section, section.entries.len())).collect();
             let kept =
                 format!("kept      {relevant} of {} about machine learning", counted(*stories, "story", "stories"));
             let count = counted(issue.entries().count(), "entry", "entries");
             let kind = if issue.draft { ", a draft" } else { "" };
-            let pages = cards.told();
-            format!("{kept}\n{pages}issue     {}: {count} ({}){kind}", shown(path), sections.join(", "))
+            let (pages, told) = (cards.told(), tellings.line());
+            format!("{kept}\n{pages}{told}issue     {}: {count} ({}){kind}", shown(path), sections.join(", "))
         }
-        Composed::Unchanged { path, .. } => format!("issue     {}: unchanged", shown(path)),
+        Composed::Unchanged { path, tellings, .. } => {
+            format!("{}issue     {}: unchanged", tellings.line(), shown(path))
+        }
         Composed::Touched { path, draft: false, .. } => {
             format!("issue     {}: a person has changed it, so it stays; delete it to have it made anew", shown(path))
         }

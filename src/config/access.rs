@@ -133,7 +133,7 @@ fn user(value: &DeValue<'_>) -> Result<String, Refusal> {
 }
 
 /// The name of a variable: a secret itself does not belong into a file that is kept in git.
-fn variable(value: &DeValue<'_>) -> Result<String, Refusal> {
+pub(super) fn variable(value: &DeValue<'_>) -> Result<String, Refusal> {
     const EXPECTED: &str = "the name of a variable of the environment";
     let name = value::string(value)?.trim();
     let fits = name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')

@@ -38,6 +38,15 @@ pub(super) const TOTAL: Bounds = Bounds {
     why: "less fails on good networks, more lets one slow host hold up the run",
 };
 
+/// `timeout` of `[llm]`.
+pub(super) const ANSWER: Bounds = Bounds {
+    least: SECOND,
+    most: Duration::from_mins(30),
+    said: "1s to 30 min",
+    example: "2 min",
+    why: "less fails with good models, more lets one answer hold up the issue",
+};
+
 /// `rest`.
 pub(super) const REST: Bounds = Bounds {
     least: Duration::ZERO,

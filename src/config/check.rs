@@ -10,7 +10,9 @@ use toml::de::DeTable;
 
 use super::complaint::{Complaint, Complaints};
 use super::raw::Keys;
-use super::{Compose, Config, Enrich, Pages, SectionPlan, amount, network, publication, ranking, rule, source, value};
+use super::{
+    Compose, Config, Enrich, Pages, SectionPlan, amount, llm, network, publication, ranking, rule, source, value,
+};
 use crate::section::Section;
 
 /// The sections by their key.
@@ -52,9 +54,10 @@ fn read(text: &str, folder: &Path, heard: &mut Vec<Complaint>) -> Option<Config>
     let compose = compose(top.table("compose", "[compose]", heard), heard);
     let rank = ranking::weights(top.table("rank", "[rank]", heard), heard);
     let interest = ranking::wishes(top.table("interest", "[interest]", heard), heard);
-    let pages = pages(top.table("pages", "[pages]", heard), heard);
+    let pages = pages(top.table("pages", "[pages]", heard), folder, heard);
     let home = publication.as_ref().map(|publication| &publication.home);
     let enrich = enrich(top.table("enrich", "[enrich]", heard), heard);
+    let llm = llm::check(top.table("llm", "[llm]", heard), folder, heard);
     let network = network::check(top.table("network", "[network]", heard), home, heard);
     let before = heard.len();
     let tables = top.tables("source", "[[source]]", heard);
@@ -77,6 +80,7 @@ fn read(text: &str, folder: &Path, heard: &mut Vec<Complaint>) -> Option<Config>
         model,
         pages,
         enrich,
+        llm,
     })
 }
 
@@ -158,10 +162,15 @@ fn compose(mut keys: Keys<'_>, heard: &mut Vec<Complaint>) -> Compose {
 }
 
 /// `[pages]`.
-fn pages(mut keys: Keys<'_>, heard: &mut Vec<Complaint>) -> Pages {
+fn pages(mut keys: Keys<'_>, folder: &Path, heard: &mut Vec<Complaint>) -> Pages {
     let status = keys.take("status", value::flag, heard);
+    let templates = keys.take("templates", value::line, heard);
     keys.finish(heard);
-    Pages { status: status.is_some_and(Spanned::into_inner) }
+    Pages {
+        status: status.is_some_and(Spanned::into_inner),
+        templates: templates.map(|path| Spanned::new(path.span(), folder.join(path.into_inner()))),
+        ..Pages::default()
+    }
 }
 
 /// `[enrich]`.

@@ -3,7 +3,7 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::{Complaints, Config, check};
+use super::{Complaints, Config, check, llm, parts};
 
 /// Why there is no [`Config`].
 #[derive(Debug, thiserror::Error)]
@@ -48,7 +48,22 @@ pub fn load(path: &Path) -> Result<Config, ConfigError> {
     })?;
     // The parent of a bare name is empty, and an empty path names no folder.
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    Ok(check(&text, folder, &path.display().to_string())?)
+    let file_name = path.display().to_string();
+    let mut config = check(&text, folder, &file_name)?;
+    let mut heard = Vec::new();
+    if let Some(llm) = &mut config.llm {
+        heard.extend(llm::read_prompt(llm, |path| std::fs::read(path)).err());
+    }
+    heard.extend(parts::read_parts(&mut config.pages, names, |path| std::fs::read(path)).err().into_iter().flatten());
+    if !heard.is_empty() {
+        return Err(Complaints::new(&file_name, &text, heard).into());
+    }
+    Ok(config)
+}
+
+/// What lies in a folder.
+fn names(folder: &Path) -> io::Result<Vec<String>> {
+    std::fs::read_dir(folder)?.map(|entry| Ok(entry?.file_name().to_string_lossy().into_owned())).collect()
 }
 
 #[cfg(test)]

@@ -11,9 +11,11 @@ mod complaint;
 mod edit;
 mod filter;
 mod listing;
+mod llm;
 mod load;
 mod location;
 mod network;
+mod parts;
 mod path;
 mod pattern;
 mod plan;
@@ -35,6 +37,7 @@ use std::net::IpAddr;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use toml::Spanned;
 use url::Url;
 
 use crate::section::Section;
@@ -46,7 +49,9 @@ pub use check::check;
 pub use complaint::Complaints;
 pub use edit::{Edited, NewSource, add_sources};
 pub use filter::{Field, Filter, Rule};
+pub use llm::Llm;
 pub use load::{ConfigError, load};
+pub use parts::Parts;
 pub use path::{Path, Piece};
 pub use pattern::Pattern;
 pub use plan::{Given, HtmlPlan, JsonPlan, Signal, SitemapPlan};
@@ -84,6 +89,8 @@ pub struct Config {
     pub pages: Pages,
     /// What is read for an issue beside the sources.
     pub enrich: Enrich,
+    /// The language model that tells what was chosen, where there is one.
+    pub llm: Option<Llm>,
 }
 
 /// `[enrich]`.
@@ -113,10 +120,14 @@ pub struct Ruling {
 }
 
 /// `[pages]`.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Pages {
     /// out/status.html: the health of the sources, for the owner.
     pub status: bool,
+    /// The folder with parts of pages, and where feeds.toml names it.
+    pub templates: Option<Spanned<PathBuf>>,
+    /// What stands in that folder, once it is read.
+    pub parts: Parts,
 }
 
 /// `[publication]`.

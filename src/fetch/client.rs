@@ -253,6 +253,26 @@ impl Client {
         }
     }
 
+    /// Sends JSON and reads what comes back, whatever its status. No redirect is followed: what is sent is for this
+    /// address alone. The head may come as late as the whole, since some answer when they are finished.
+    pub async fn ask_json(&self, url: &Url, json: String, keys: &Keys) -> Result<Answer, Failure> {
+        if private::is_refused(url, &self.network.allow_private) {
+            return Err(Failure::Private(wrong::host(url)));
+        }
+        let limit = Instant::now() + self.network.total_timeout;
+        let headers = keys.headers_for(url).cloned().unwrap_or_default();
+        let request = self.http.post(url.clone()).headers(headers);
+        let request = request.header(ACCEPT, "application/json").header(CONTENT_TYPE, "application/json").body(json);
+        match timeout_at(limit, request.send()).await {
+            Ok(Ok(response)) => {
+                self.check_headers(response.headers(), url)?;
+                self.answer(response, &Trail::new(url), keys, limit).await.map(|carried| carried.answer)
+            }
+            Ok(Err(error)) => Err(blotted(wrong::failure(url, error), keys)),
+            Err(_) => Err(wrong::late(url)),
+        }
+    }
+
     async fn read(&self, path: &Path) -> Result<Answer, Failure> {
         let failed = |error: std::io::Error| Failure::File {
             path: path.display().to_string(),

@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
 
-use super::{Also, Issue, IssueEntry, IssueSection, IssueSource, Picture};
+use super::{Also, ByModel, Issue, IssueEntry, IssueSection, IssueSource, Picture};
 use crate::identity;
 use crate::link;
 use crate::section::Section;
@@ -99,6 +99,7 @@ struct RawEntry {
     comments: Option<String>,
     #[serde(default)]
     also: Vec<Also>,
+    told: Option<ByModel>,
 }
 
 /// A date or time as hebdo writes it, in quotes, or as TOML has it, without.
@@ -247,6 +248,7 @@ impl IssueEntry {
             picture: raw.picture,
             comments: raw.comments,
             also: raw.also,
+            told: raw.told,
         })
     }
 
@@ -292,6 +294,9 @@ impl IssueEntry {
                 let _ = writeln!(out, "  {{ source = {}, link = {} }},", quoted(&also.source), quoted(&also.link));
             }
             out.push_str("]\n");
+        }
+        if let Some(ByModel { by, mark }) = &self.told {
+            let _ = writeln!(out, "told = {{ by = {}, mark = {} }}", quoted(by), quoted(mark));
         }
         key(out, "summary", &self.summary);
     }
@@ -382,6 +387,7 @@ mod tests {
             }),
             comments: Some("https://news.example.com/item?id=1".into()),
             also: vec![Also { source: "A blog".into(), link: "https://blog.example.org/a".into() }],
+            told: Some(ByModel { by: "a \"model\"".into(), mark: "0123456789abcdef".into() }),
         };
         Issue {
             week: "2020-w50".into(),

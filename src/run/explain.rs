@@ -9,6 +9,7 @@ use super::candidates::candidates;
 use super::{Desk, Exit};
 use crate::compose;
 use crate::entry::Known;
+use crate::issue::IssueEntry;
 use crate::link;
 use crate::section::Section;
 use crate::store::{Access, Found, Store};
@@ -42,6 +43,9 @@ pub(super) fn explain(desk: &Desk<'_>, word: &str, other: Option<&str>) -> Resul
     };
     let mut out = io::stdout().lock();
     head(&mut out, candidate, &week.to_string(), &fate)?;
+    if let Some(entry) = home.and_then(|issue| issue.entries().find(|(_, entry)| ids.contains(&entry.id.as_str()))) {
+        told(&mut out, entry.1)?;
+    }
     gate(&mut out, &candidate.decision)?;
     section(&mut out, &candidate.decision)?;
     why(&mut out, &candidate.decision)?;
@@ -102,6 +106,15 @@ fn head(out: &mut impl Write, candidate: &Candidate, week: &str, became: &str) -
     writeln!(out, "{}", text::terminal_safe(place))?;
     writeln!(out)?;
     writeln!(out, "fate     {became} (week {week}, told by {})", text::terminal_safe(candidate.story.teller()))
+}
+
+/// Whose words headline and summary are, where a model has had to do with them.
+fn told(out: &mut impl Write, entry: &IssueEntry) -> io::Result<()> {
+    match (&entry.told, entry.told_by()) {
+        (_, Some(model)) => writeln!(out, "words    by {}, a language model", text::terminal_safe(model)),
+        (Some(_), None) => writeln!(out, "words    by an editor, in place of a language model's"),
+        (None, None) => Ok(()),
+    }
 }
 
 fn gate(out: &mut impl Write, decision: &Decision) -> io::Result<()> {

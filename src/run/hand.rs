@@ -177,7 +177,11 @@ fn told_by_page(desk: &Desk<'_>, address: &str, addition: &Addition<'_>) -> Resu
             }
         }
     };
-    let Some(title) = addition.title.map(str::to_owned).or(page.title) else {
+    let host = link::host(address).unwrap_or_default();
+    let places: Vec<&str> = page.site.as_deref().into_iter().chain([host.as_str()]).collect();
+    // What a person has typed is what a person wants.
+    let title = page.title.as_deref().map(|title| summarize::title(title, &places));
+    let Some(title) = addition.title.map(str::to_owned).or(title) else {
         desk.report.problem(&format!("{address} has no title; give it one with `--title`"));
         return Ok(None);
     };

@@ -11,6 +11,7 @@ mod interrupt;
 mod labelled;
 mod lines;
 mod lists;
+mod llm;
 mod order;
 mod polls;
 mod preview;

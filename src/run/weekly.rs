@@ -5,7 +5,7 @@ use jiff::{Timestamp, ToSpan as _};
 
 use super::candidates::{candidates, origins};
 use super::polls::poll;
-use super::{Desk, Exit, cards, publishing};
+use super::{Desk, Exit, cards, llm, publishing};
 use crate::compose;
 use crate::issue::Issue;
 use crate::report::Composed;
@@ -136,18 +136,19 @@ fn compose_week(
     let issue = compose::compose(week, &candidates, &past, &desk.config, &origins, published);
     let Some(mut issue) = issue else { return Ok(Composed::Empty { week: week.label.clone() }) };
     let cards = cards::fill(desk, store, &mut issue)?;
+    let tellings = llm::tell(desk, store, &mut issue, &candidates)?;
     issue.draft = desk.config.publication.calendar.closes(week) > desk.now;
     if let Some(old) = old.filter(|old| !old.draft && !issue.draft) {
         // It came out when it came out; that it changed since is what readers hear.
         issue = Issue { published: old.published, updated: old.updated, ..issue };
         if issue == old {
-            return Ok(Composed::Unchanged { week: week.label.clone(), path });
+            return Ok(Composed::Unchanged { week: week.label.clone(), path, tellings });
         }
         issue.updated = Some(desk.now);
     }
     store.remember_choice(&week.label, issue.entries().map(|(_, entry)| entry.id.as_str()))?;
     shelf.put(issue.clone())?;
-    Ok(Composed::Written { path, relevant, stories: candidates.len(), issue, cards })
+    Ok(Composed::Written { path, relevant, stories: candidates.len(), issue, cards, tellings })
 }
 
 fn minutes_before(moment: Timestamp, minutes: usize) -> Timestamp {

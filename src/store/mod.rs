@@ -2,6 +2,7 @@
 //!
 //! The only module that knows SQL. Another engine is another implementation of [`Store`]'s methods.
 
+mod answers;
 mod arrivals;
 mod cards;
 mod choices;
@@ -27,6 +28,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("choices.sql"),
     include_str!("signals.sql"),
     include_str!("cards.sql"),
+    include_str!("answers.sql"),
 ];
 
 /// How long a statement waits for another process' transaction; one source's takes far less.

@@ -3,12 +3,18 @@
 
 use crate::text;
 
+mod article;
+mod extras;
 mod headline;
 mod paper;
 mod sentences;
 mod third_person;
+mod title;
 
+pub use article::article;
 pub use paper::{Told, paper};
+pub use sentences::sentences;
+pub use title::title;
 
 /// About the length of a comment in a hand-written weekly: two or three sentences.
 const WANTED: usize = 420;

@@ -2,8 +2,9 @@
 
 /// Words that end in a point without ending a sentence.
 const ABBREVIATIONS: &[&str] = &[
-    "al", "approx", "ca", "cf", "co", "corp", "dr", "e.g", "eg", "eq", "et", "etc", "fig", "i.e", "ie", "inc", "jr",
-    "mr", "mrs", "ms", "no", "prof", "resp", "sec", "sr", "st", "u.k", "u.s", "vs", "w.r.t",
+    "al", "approx", "aug", "ca", "cf", "co", "corp", "dec", "dr", "e.g", "eg", "eq", "et", "etc", "feb", "fig", "gov",
+    "i.e", "ie", "inc", "jan", "jr", "mr", "mrs", "ms", "no", "nov", "oct", "prof", "resp", "sec", "sen", "sept", "sr",
+    "st", "u.k", "u.n", "u.s", "vol", "vs", "w.r.t",
 ];
 
 /// How sentences of prose begin; behind a point without a space they are what a line break has swallowed.
@@ -38,7 +39,7 @@ const BEGINNINGS: &[&str] = &[
 ];
 
 /// The sentences of a text on one line, each trimmed.
-pub(super) fn sentences(text: &str) -> impl Iterator<Item = &str> {
+pub fn sentences(text: &str) -> impl Iterator<Item = &str> {
     let mut from = 0;
     ends(text).into_iter().map(move |end| text[std::mem::replace(&mut from, end)..end].trim())
 }

@@ -13,6 +13,7 @@ use super::content::rendered;
 use super::months::Month;
 use super::view::{IssueView, Named};
 use super::{Page, Site, atom, card};
+use crate::config::Parts;
 use crate::text;
 
 /// Most characters of a page's description; search engines show about as many.
@@ -24,7 +25,7 @@ const SEARCH: &str = include_str!("search.js");
 /// All pages of the site, their style sheet and their script.
 pub(super) fn pages(site: &Site) -> Vec<Page> {
     let mut pages = vec![
-        Page { path: "style.css".into(), body: STYLE.into() },
+        Page { path: "style.css".into(), body: style(site.parts).into() },
         Page { path: "search.js".into(), body: SEARCH.into() },
     ];
     pages.extend(index::pages(site));
@@ -32,6 +33,12 @@ pub(super) fn pages(site: &Site) -> Vec<Page> {
     pages.extend(site.issues.iter().map(|view| issue(site, view, false)));
     pages.extend(site.drafts.iter().map(|view| issue(site, view, true)));
     pages
+}
+
+/// The style sheet: ours or the owner's, and what the owner adds to it.
+fn style(parts: &Parts) -> String {
+    let style = parts.style.as_deref().unwrap_or(STYLE);
+    parts.extra.as_deref().map_or_else(|| style.to_owned(), |extra| format!("{style}\n{extra}"))
 }
 
 /// What every page has around its own matter.
@@ -51,6 +58,10 @@ struct Frame<'a> {
     links: &'a [Named],
     /// It has the script of the search.
     script: bool,
+    /// What the owner has written: at the end of the head, in place of the top, at the foot.
+    head: Option<String>,
+    header: Option<String>,
+    footer: Option<String>,
 }
 
 /// A picture that stands for a page.
@@ -119,6 +130,9 @@ impl<'a> Frame<'a> {
             ],
             links: &site.links,
             script: false,
+            head: Parts::at(site.parts.head.as_ref(), root),
+            header: Parts::at(site.parts.header.as_ref(), root),
+            footer: Parts::at(site.parts.footer.as_ref(), root),
             publication,
         }
     }

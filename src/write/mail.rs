@@ -104,6 +104,9 @@ fn plain_entry(out: &mut String, entry: &EntryView) {
     if let Some(discussion) = &entry.discussion {
         let _ = writeln!(out, "Discussion: {discussion}");
     }
+    if let Some(model) = &entry.told_by {
+        let _ = writeln!(out, "Told by {model}, a language model");
+    }
     out.push('\n');
 }
 

@@ -74,6 +74,7 @@ fn entry(out: &mut String, site: &Site, entry: &EntryView) {
         facts.push(format!("also in {}", also.join(", ")));
     }
     facts.extend(entry.discussion.as_deref().map(|href| link("discussion", href)));
+    facts.extend(entry.told_by.as_deref().map(|model| format!("told by {}, a language model", escaped(model))));
     let _ = write!(out, "{}\n\n", facts.join(" · "));
 }
 

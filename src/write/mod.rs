@@ -26,7 +26,7 @@ use std::fmt::Display;
 
 pub use status::{StatusRow, status_page};
 
-use crate::config::{Config, Publication, SectionPlan, Source};
+use crate::config::{Config, Parts, Publication, SectionPlan, Source};
 use crate::issue::Issue;
 use crate::text;
 use months::Month;
@@ -79,6 +79,10 @@ struct Site<'a> {
     sections: &'a [SectionPlan],
     /// What is polled, for those who want to know what this is made of.
     sources: &'a [Source],
+    /// Parts of pages that the owner has written.
+    parts: &'a Parts,
+    /// The language model that tells entries now.
+    model: Option<&'a str>,
     /// Oldest first.
     issues: Vec<IssueView>,
     drafts: Vec<IssueView>,
@@ -103,11 +107,20 @@ impl<'a> Site<'a> {
             publication: &config.publication,
             sections: &config.sections,
             sources: &config.sources,
+            parts: &config.pages.parts,
+            model: config.llm.as_ref().map(|llm| llm.model.as_str()),
             months: months::closed(&issues),
             issues,
             drafts: drafts.iter().map(view).collect(),
             links: config.publication.links.iter().map(Named::foot).collect(),
         }
+    }
+
+    /// The language models whose words readers see, and the one whose words they are going to see.
+    fn models(&self) -> Option<String> {
+        let told = self.issues.iter().flat_map(IssueView::entries).filter_map(|(_, entry)| entry.told_by.as_deref());
+        let models: BTreeSet<String> = told.chain(self.model).map(text::one_line).collect();
+        (!models.is_empty()).then(|| models.into_iter().collect::<Vec<_>>().join(", "))
     }
 
     /// The published issues before and after this one, by their first days.

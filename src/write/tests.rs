@@ -52,6 +52,7 @@ fn config() -> Config {
         },
         pages: crate::config::Pages::default(),
         enrich: crate::config::Enrich { pages: false },
+        llm: None,
         sources: Vec::new(),
         rules: Vec::new(),
         model: None,

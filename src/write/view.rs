@@ -60,6 +60,8 @@ pub(super) struct EntryView {
     pub(super) published: Option<Moment>,
     pub(super) also: Vec<Named>,
     pub(super) discussion: Option<String>,
+    /// The language model whose words headline and summary are.
+    pub(super) told_by: Option<String>,
     pub(super) pick: bool,
 }
 
@@ -212,6 +214,7 @@ impl EntryView {
             published: entry.published.map(|at| Moment::new(at, time_zone)),
             also: entry.also.iter().map(|also| Named::new(&also.source, Some(&also.link))).collect(),
             discussion: entry.comments.as_deref().and_then(web),
+            told_by: entry.told_by().map(text::one_line),
             pick: entry.pick,
         }
     }

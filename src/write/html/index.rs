@@ -6,7 +6,7 @@ use super::super::view::{self, IssueView, Named};
 use super::super::{Page, Site, atom, opml};
 use super::archive::Year;
 use super::{Frame, archive, page};
-use crate::config::{Author, Source};
+use crate::config::{Author, Parts, Source};
 use crate::text;
 
 /// A feed that the index offers.
@@ -35,6 +35,10 @@ struct AboutPage<'a> {
     about: Option<String>,
     authors: Vec<Named>,
     groups: Vec<(String, Vec<Named>)>,
+    /// What the owner has written about it.
+    own: Option<String>,
+    /// The language models that tell entries.
+    models: Option<String>,
 }
 
 #[derive(Template)]
@@ -88,6 +92,8 @@ fn about(site: &Site) -> Page {
             about: description(site),
             authors: site.publication.authors.iter().map(author).collect(),
             groups: groups.map(|(title, sources)| (title, sources.iter().map(source).collect())).collect(),
+            own: Parts::at(site.parts.about.as_ref(), ""),
+            models: site.models(),
         },
     )
 }
