@@ -1,4 +1,7 @@
-//! Link cards: what the pages of chosen entries add to an issue. No page is needed for one.
+//! Link cards: what the pages of chosen entries add to an issue. No page is needed for one, and no picture.
+
+pub mod figures;
+pub mod pictures;
 
 use jiff::{SignedDuration, Timestamp};
 use url::Url;
@@ -9,7 +12,7 @@ use crate::section::Section;
 use crate::store::Reading;
 use crate::{link, summarize, text};
 
-/// A page that could not be read is asked again when a day is over…
+/// A page or picture that could not be read is asked again when a day is over…
 const ASK_AGAIN: SignedDuration = SignedDuration::from_hours(24);
 /// …and so often in all: by then its issue is out.
 const MOST_TRIES: u32 = 3;
@@ -48,10 +51,10 @@ fn has_page(entry: &IssueEntry) -> bool {
     !link::is_arxiv_id(&entry.id) && link::is_web(&entry.link) && !is_file
 }
 
-/// Is the page to be asked, after what came of it so far?
+/// Is a page or picture to be asked, after what came of it so far?
 #[must_use]
-pub fn is_due(reading: Option<&Reading>, now: Timestamp) -> bool {
-    let Some(Reading { at, tries, card: Err(_) }) = reading else { return reading.is_none() };
+pub fn is_due<T>(reading: Option<&Reading<T>>, now: Timestamp) -> bool {
+    let Some(Reading { at, tries, told: Err(_) }) = reading else { return reading.is_none() };
     *tries < MOST_TRIES && now.duration_since(*at) >= ASK_AGAIN
 }
 

@@ -6,7 +6,7 @@ mod told;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 pub use file::{IssueError, is_untouched};
 pub use told::ByModel;
@@ -85,10 +85,10 @@ pub struct IssueEntry {
 }
 
 /// A picture that is published with the issue: a file below `issues/`, copied to the same place below `out/`.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Picture {
-    /// `img/575ac94c.webp`.
+    /// `img/575ac94c1f2e3d4a.jpg`.
     pub file: String,
     /// In pixels.
     pub width: u32,
@@ -99,15 +99,27 @@ pub struct Picture {
     pub alt: String,
     /// Whose it is, where that has to be said.
     pub credit: Option<String>,
+    /// The licence that allows us to show it, where there is one.
+    pub licence: Option<Licence>,
     /// The same in a smaller size, for small screens.
     pub small: Option<Smaller>,
 }
 
+/// The licence of a picture.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Licence {
+    /// `CC BY 4.0`.
+    pub name: String,
+    /// Its text; http or https.
+    pub link: String,
+}
+
 /// A smaller size of a picture.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Smaller {
-    /// `img/575ac94c-320.webp`.
+    /// `img/9d2f00a1c3b4e5f6.jpg`.
     pub file: String,
     /// In pixels.
     pub width: u32,

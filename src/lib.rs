@@ -9,9 +9,8 @@
 //!
 //! * **words** ([`week`], [`date`], [`link`], [`text`], [`html`], [`learn`], [`wording`]) know nothing of hebdo;
 //! * **nouns** ([`section`], [`entry`], [`story`], [`issue`], [`config`]) are plain, checked data;
-//! * **thought** ([`parse`], [`opml`], [`stories`], [`classify`], [`rank`], [`compose`], [`llm`],
-//!   [`mod@write`]) is pure:
-//!   no clock, no files, no network, and no stage names another;
+//! * **thought** ([`parse`], [`opml`], [`stories`], [`classify`], [`rank`], [`compose`], [`llm`], [`shrink`],
+//!   [`mod@write`]) is pure: no clock, no files, no network, and no stage names another;
 //! * **hands** ([`fetch`], [`enrich`], [`sources`], [`store`], [`publish`], [`serve`]) touch the world;
 //! * **head** ([`run`], [`report`], [`cli`]) reads the clock once and calls the stages in order.
 #![warn(clippy::unwrap_used, clippy::expect_used)]
@@ -40,6 +39,7 @@ pub mod run;
 pub mod section;
 pub mod serve;
 pub mod shelf;
+pub mod shrink;
 pub mod sources;
 pub mod store;
 pub mod stories;

@@ -1,5 +1,6 @@
 //! What is said to people: progress, the closing summary, complaints. All of it goes to stderr.
 
+mod pictures;
 mod tellings;
 
 use std::fmt::Write as _;
@@ -7,6 +8,8 @@ use std::io::{self, IsTerminal as _};
 use std::path::{Path, PathBuf};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+pub use pictures::Pictures;
 
 use crate::cli::{Global, LogFormat, When};
 use crate::config::ConfigError;
@@ -141,11 +144,13 @@ pub enum Composed {
         /// All its stories.
         stories: usize,
         /// What it says.
-        issue: Issue,
+        issue: Box<Issue>,
         /// The pages that were read for it.
         cards: Cards,
         /// What a language model made of it.
         tellings: Tellings,
+        /// The pictures that were asked for.
+        pictures: Pictures,
     },
     /// It would say the same.
     Unchanged {
@@ -252,6 +257,14 @@ impl Report {
         }
     }
 
+    /// What asking for pictures came to, where any were asked for.
+    pub fn pictures(&self, pictures: &Pictures) {
+        let told = pictures.told();
+        if !told.is_empty() {
+            self.say(told.trim_end());
+        }
+    }
+
     /// What became of a week's issue. That a draft waits for its editor, or that a model failed, is said even when quiet.
     pub fn composed(&self, composed: &Composed) {
         let tellings = match composed {
@@ -355,15 +368,15 @@ fn summary(polls: &Polls) -> String {
 
 fn outcome(composed: &Composed) -> String {
     match composed {
-        Composed::Written { path, relevant, stories, issue, cards, tellings } => {
+        Composed::Written { path, relevant, stories, issue, cards, tellings, pictures } => {
             let sections: Vec<String> =
                 issue.sections.iter().map(|section| format!("{} {}", section.section, section.entries.len())).collect();
             let kept =
                 format!("kept      {relevant} of {} about machine learning", counted(*stories, "story", "stories"));
             let count = counted(issue.entries().count(), "entry", "entries");
             let kind = if issue.draft { ", a draft" } else { "" };
-            let (pages, told) = (cards.told(), tellings.line());
-            format!("{kept}\n{pages}{told}issue     {}: {count} ({}){kind}", shown(path), sections.join(", "))
+            let (pages, told, pictures) = (cards.told(), tellings.line(), pictures.told());
+            format!("{kept}\n{pages}{told}{pictures}issue     {}: {count} ({}){kind}", shown(path), sections.join(", "))
         }
         Composed::Unchanged { path, tellings, .. } => {
             format!("{}issue     {}: unchanged", tellings.line(), shown(path))

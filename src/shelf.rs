@@ -10,6 +10,9 @@ use crate::publish::{self, PublishError};
 /// The file in `issues/` that remembers which `publication.id` the issues were published under.
 const MINTED: &str = ".publication";
 
+/// Where pictures are, below issues/ and out/.
+const PICTURES: &str = "img";
+
 /// The issue files of a publication.
 #[derive(Debug)]
 pub struct Shelf {
@@ -151,6 +154,35 @@ impl Shelf {
             .map(|file| (file.to_owned(), self.folder.join(file)))
             .filter(|(_, path)| path.is_file())
             .collect()
+    }
+
+    /// Is this picture there?
+    #[must_use]
+    pub fn has_picture(&self, file: &str) -> bool {
+        self.folder.join(file).is_file()
+    }
+
+    /// Puts a picture below issues/.
+    pub fn put_picture(&self, file: &str, bytes: &[u8]) -> Result<(), ShelfError> {
+        publish::replace(&self.folder.join(file), bytes)?;
+        Ok(())
+    }
+
+    /// Removes the pictures that no issue shows any more and whose name is the one that `name_of` gives to their bytes:
+    /// those that hebdo made, as it made them. Any other file is a person's.
+    pub fn sweep_pictures(&self, name_of: impl Fn(&[u8]) -> String) -> Result<(), ShelfError> {
+        let shown = self.pictures();
+        let Ok(files) = fs::read_dir(self.folder.join(PICTURES)) else { return Ok(()) };
+        for path in files.filter_map(|file| Some(file.ok()?.path())) {
+            let name = path.file_name().map(|name| format!("{PICTURES}/{}", name.to_string_lossy()));
+            let is_like_ours = |name: &String| name.len() == name_of(&[]).len() && !shown.contains_key(name);
+            let Some(name) = name.filter(is_like_ours) else { continue };
+            let read = fs::read(&path);
+            if read.is_ok_and(|bytes| name_of(&bytes) == name) {
+                fs::remove_file(&path).map_err(|source| ShelfError::Read { path, source })?;
+            }
+        }
+        Ok(())
     }
 
     /// The text of a week's file.

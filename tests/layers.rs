@@ -8,7 +8,10 @@ use std::path::{Path, PathBuf};
 const LAYERS: &[(&str, &[&str])] = &[
     ("words", &["week", "date", "link", "text", "tex", "html", "learn", "summarize", "wording"]),
     ("nouns", &["section", "entry", "identity", "story", "issue", "config"]),
-    ("thought", &["parse", "opml", "sources", "membership", "stories", "classify", "rank", "compose", "llm", "write"]),
+    (
+        "thought",
+        &["parse", "opml", "sources", "membership", "stories", "classify", "rank", "compose", "llm", "shrink", "write"],
+    ),
     ("hands", &["fetch", "store", "publish", "shelf", "serve", "enrich"]),
     ("head", &["run", "report", "cli", "main", "lib"]),
 ];

@@ -6,7 +6,7 @@ use std::io::Write as _;
 use std::ops::ControlFlow;
 
 use hebdo::config::{AddressRange, AllowPrivate, Network};
-use hebdo::fetch::{Client, Visit, Visited, Wanted, visit};
+use hebdo::fetch::{Client, Visit, Visited, Visitor, Wanted};
 use support::raw::{Raw, answer, header};
 
 fn network() -> Network {
@@ -24,7 +24,8 @@ fn visited(network: &Network, urls: &[String]) -> Vec<(String, String)> {
     let visits = urls.iter().map(|url| Visit { url: url.parse().unwrap(), wanted: Wanted::Page }).collect();
     let mut came = Vec::new();
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-    runtime.block_on(visit(visits, &client, network, |Visited { visit, answer }| {
+    let mut visitor = Visitor::new(client, network.clone(), None);
+    runtime.block_on(visitor.visit(visits, |Visited { visit, answer }| {
         let said = match answer {
             Ok(answer) => String::from_utf8(answer.body).unwrap(),
             Err(failure) => failure.to_string(),

@@ -11,7 +11,8 @@ use toml::de::DeTable;
 use super::complaint::{Complaint, Complaints};
 use super::raw::Keys;
 use super::{
-    Compose, Config, Enrich, Pages, SectionPlan, amount, llm, network, publication, ranking, rule, source, value,
+    Compose, Config, Enrich, Figures, Pages, SectionPlan, amount, llm, network, publication, ranking, rule, source,
+    value,
 };
 use crate::section::Section;
 
@@ -56,7 +57,7 @@ fn read(text: &str, folder: &Path, heard: &mut Vec<Complaint>) -> Option<Config>
     let interest = ranking::wishes(top.table("interest", "[interest]", heard), heard);
     let pages = pages(top.table("pages", "[pages]", heard), folder, heard);
     let home = publication.as_ref().map(|publication| &publication.home);
-    let enrich = enrich(top.table("enrich", "[enrich]", heard), heard);
+    let enrich = enrich(top.table("enrich", "[enrich]", heard), folder, heard);
     let llm = llm::check(top.table("llm", "[llm]", heard), folder, heard);
     let network = network::check(top.table("network", "[network]", heard), home, heard);
     let before = heard.len();
@@ -174,10 +175,20 @@ fn pages(mut keys: Keys<'_>, folder: &Path, heard: &mut Vec<Complaint>) -> Pages
 }
 
 /// `[enrich]`.
-fn enrich(mut keys: Keys<'_>, heard: &mut Vec<Complaint>) -> Enrich {
+fn enrich(mut keys: Keys<'_>, folder: &Path, heard: &mut Vec<Complaint>) -> Enrich {
+    const FIGURES: &[(&str, Figures)] =
+        &[("none", Figures::None), ("cc", Figures::Cc), ("cc-noncommercial", Figures::CcNonCommercial)];
     let pages = keys.take("pages", value::flag, heard);
+    let images = keys.take("images", value::flag, heard);
+    let figures = keys.take("figures", value::one_of(FIGURES), heard);
+    let mirror = keys.take("mirror", value::line, heard);
     keys.finish(heard);
-    Enrich { pages: pages.is_none_or(Spanned::into_inner) }
+    Enrich {
+        pages: pages.is_none_or(Spanned::into_inner),
+        images: images.is_none_or(Spanned::into_inner),
+        figures: figures.map(Spanned::into_inner).unwrap_or_default(),
+        mirror: mirror.map(|mirror| folder.join(mirror.into_inner())),
+    }
 }
 
 /// Complains of everything that occurs a second time, and underlines the first as well.

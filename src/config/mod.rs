@@ -94,10 +94,28 @@ pub struct Config {
 }
 
 /// `[enrich]`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Enrich {
     /// The pages of chosen entries, for their link cards.
     pub pages: bool,
+    /// Their pictures, of which small copies are shown.
+    pub images: bool,
+    /// The figures of arXiv papers.
+    pub figures: Figures,
+    /// A folder that stands in for the web: `https://host/a/b.png` is the file `host/a/b.png` in it.
+    pub mirror: Option<PathBuf>,
+}
+
+/// Under which licence the figure of a paper is copied.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Figures {
+    /// Under none.
+    #[default]
+    None,
+    /// A Creative Commons one that lets anybody show it.
+    Cc,
+    /// One that lets those show it who earn nothing by it as well.
+    CcNonCommercial,
 }
 
 /// `[[rule]]`: where all that it names holds, it decides.

@@ -16,6 +16,7 @@ fn card() -> Card {
         title: Some("Other".into()),
         description: Some("A longer text that tells what the thing is.".into()),
         image: Some("https://example.org/a.png".into()),
+        image_alt: None,
         site: Some("The Ledger".into()),
         published: Some(at("2025-06-10T08:00:00Z")),
         authors: vec!["The Ledger".into(), "Ann".into()],
@@ -110,9 +111,9 @@ fn only_pages_are_asked_and_each_once() {
 
 #[test]
 fn a_page_that_failed_is_asked_again_when_a_day_is_over_and_not_for_ever() {
-    let failed = |tries, read: &str| Reading { at: at(read), tries, card: Err("404".into()) };
-    assert!(is_due(None, now()));
-    assert!(!is_due(Some(&Reading { card: Ok(Card::default()), ..failed(1, "2020-01-01T00:00:00Z") }), now()));
+    let failed = |tries, read: &str| Reading { at: at(read), tries, told: Err::<Card, String>("404".into()) };
+    assert!(is_due::<Card>(None, now()));
+    assert!(!is_due(Some(&Reading { told: Ok(Card::default()), ..failed(1, "2020-01-01T00:00:00Z") }), now()));
     assert!(!is_due(Some(&failed(1, "2025-06-15T11:00:00Z")), now()));
     assert!(is_due(Some(&failed(2, "2025-06-14T12:00:00Z")), now()));
     assert!(!is_due(Some(&failed(3, "2025-06-01T12:00:00Z")), now()));

@@ -47,7 +47,8 @@ impl Wanted {
                  application/xml;q=0.9, text/xml;q=0.9, application/json;q=0.8, */*;q=0.5"
             }
             Self::Page => "text/html, application/xhtml+xml;q=0.9, */*;q=0.1",
-            Self::Image => "image/avif, image/webp, image/png, image/jpeg, image/gif, image/svg+xml, */*;q=0.1",
+            // What we can make a copy of; many hosts turn their pictures into whatever is named here first.
+            Self::Image => "image/jpeg, image/png, image/webp, image/gif;q=0.9, */*;q=0.1",
         }
     }
 }

@@ -9,6 +9,7 @@ mod hub;
 mod inflate;
 mod keys;
 mod lane;
+pub mod mirror;
 mod pages;
 mod private;
 pub mod robots;
@@ -28,7 +29,7 @@ use url::Url;
 pub use client::{Carried, Client, Wanted};
 pub use hub::ping;
 pub use keys::Keys;
-pub use pages::{Visit, Visited, visit};
+pub use pages::{Visit, Visited, Visitor};
 
 use crate::config::{Access, Location, Network, Source};
 use crate::sources::{Answer, Failure, Outcome, Patience, Request, Validators};

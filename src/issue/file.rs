@@ -304,11 +304,15 @@ impl IssueEntry {
 
 impl Picture {
     fn write(&self, out: &mut String) {
-        let Self { file, width, height, alt, credit, small } = self;
+        let Self { file, width, height, alt, credit, licence, small } = self;
         let (file, alt) = (quoted(file), quoted(alt));
         let _ = write!(out, "picture = {{ file = {file}, width = {width}, height = {height}, alt = {alt}");
         if let Some(credit) = credit {
             let _ = write!(out, ", credit = {}", quoted(credit));
+        }
+        if let Some(licence) = licence {
+            let (name, link) = (quoted(&licence.name), quoted(&licence.link));
+            let _ = write!(out, ", licence = {{ name = {name}, link = {link} }}");
         }
         if let Some(small) = small {
             let _ = write!(out, ", small = {{ file = {}, width = {} }}", quoted(&small.file), small.width);
@@ -382,7 +386,11 @@ mod tests {
                 width: 640,
                 height: 360,
                 alt: "A \"cut\" network".into(),
-                credit: Some("The authors, CC BY 4.0".into()),
+                credit: Some("Taojiannan Yang and others".into()),
+                licence: Some(super::super::Licence {
+                    name: "CC BY 4.0".into(),
+                    link: "https://creativecommons.org/licenses/by/4.0/".into(),
+                }),
                 small: Some(super::super::Smaller { file: "img/a-320.webp".into(), width: 320 }),
             }),
             comments: Some("https://news.example.com/item?id=1".into()),

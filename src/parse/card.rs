@@ -27,6 +27,8 @@ pub struct Card {
     pub description: Option<String>,
     /// A picture for it; absolute.
     pub image: Option<String>,
+    /// What it shows, in words, where the page says so.
+    pub image_alt: Option<String>,
     /// The name of the site.
     pub site: Option<String>,
     /// When it was first published.
@@ -66,6 +68,7 @@ pub fn card(bytes: &[u8], content_type: Option<&str>, address: Option<&str>) -> 
         title: title.or_else(|| title_of(&document)).map(|title| without_site(title, site.as_deref())),
         description: description.or_else(|| metas.first(&["description", "dc.description", "dcterms.description"])),
         image: image.as_ref().and_then(absolute),
+        image_alt: metas.first(&["og:image:alt", "twitter:image:alt"]),
         site: site.or_else(|| metas.first(&["application-name", "citation_journal_title", "dc.publisher"])),
         published: published(&document, &metas, linked.published),
         authors: authors(&metas, linked.authors),

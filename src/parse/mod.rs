@@ -21,12 +21,14 @@ mod mended;
 mod names;
 mod packed;
 pub mod page;
+mod paper;
 mod people;
 mod print;
 mod tokens;
 mod value;
 
 pub use card::{Card, card};
+pub use paper::{Figure, Rights, figure, rights};
 pub use print::Printed;
 
 /// How the mending of a document that ends too early begins in [`crate::entry::Feed::mended`].

@@ -4,12 +4,13 @@ use anyhow::{Context as _, Result};
 use url::Url;
 
 use super::candidates::{candidate_of, origins};
-use super::{Desk, Exit, cards, weekly};
+use super::errands::Errands;
+use super::{Desk, Exit, cards, pictures, weekly};
 use crate::classify::Question;
 use crate::config::{Location, Network};
 use crate::fetch::{self, Client};
 use crate::issue::edit::{self, Draft};
-use crate::issue::{Issue, IssueEntry};
+use crate::issue::{Issue, IssueEntry, IssueSection};
 use crate::link;
 use crate::parse;
 use crate::section::Section;
@@ -61,10 +62,30 @@ pub(super) fn add(desk: &Desk<'_>, addition: &Addition<'_>) -> Result<Exit> {
         weekly::begin(desk, &mut store, &mut shelf, &week)?;
     }
     let section = addition.section.unwrap_or(likely);
+    with_picture(desk, &mut store, &shelf, &week, section, &mut entry)?;
     change(desk, &mut shelf, &week, |draft, _| draft.add(section, title_of(desk, section), &entry))?;
     let pick = if entry.pick { ", a pick" } else { "" };
     said(desk, &shelf, &week, &format!("“{}” added to {section}{pick}", entry.title));
     Ok(Exit::Done)
+}
+
+/// Gives the entry its picture, as composing gives those of an issue theirs; that it cannot be had is said.
+fn with_picture(
+    desk: &Desk<'_>,
+    store: &mut Store,
+    shelf: &Shelf,
+    week: &Week,
+    section: Section,
+    entry: &mut IssueEntry,
+) -> Result<()> {
+    let mut issue = compose::blank(week, &desk.config, desk.now);
+    issue.sections = vec![IssueSection { section, title: String::new(), entries: vec![entry.clone()] }];
+    let mut errands = Errands::new(desk, store)?;
+    let pictures = pictures::fill(desk, store, shelf, &mut errands, &mut issue)?;
+    desk.report.pictures(&pictures);
+    entry.picture =
+        issue.sections.iter_mut().flat_map(|section| &mut section.entries).find_map(|one| one.picture.take());
+    Ok(())
 }
 
 /// Takes an entry out of an issue.
@@ -205,6 +226,7 @@ fn told_by_page(desk: &Desk<'_>, address: &str, addition: &Addition<'_>) -> Resu
         site: page.site,
         description,
         summary,
+        image: page.image,
         ..IssueEntry::default()
     };
     Ok(Some((entry, decision.section)))

@@ -4,14 +4,15 @@ use anyhow::{Result, bail};
 use jiff::{Timestamp, ToSpan as _};
 
 use super::candidates::{candidates, origins};
+use super::errands::Errands;
 use super::polls::poll;
-use super::{Desk, Exit, cards, llm, publishing};
-use crate::compose;
+use super::{Desk, Exit, cards, llm, pictures, publishing};
 use crate::issue::Issue;
 use crate::report::Composed;
 use crate::shelf::Shelf;
 use crate::store::Store;
 use crate::week::Week;
+use crate::{compose, enrich};
 
 pub(super) fn run(desk: &Desk<'_>) -> Result<Exit> {
     let mut store = desk.store()?;
@@ -135,8 +136,10 @@ fn compose_week(
     let origins = origins(desk, store)?;
     let issue = compose::compose(week, &candidates, &past, &desk.config, &origins, published);
     let Some(mut issue) = issue else { return Ok(Composed::Empty { week: week.label.clone() }) };
-    let cards = cards::fill(desk, store, &mut issue)?;
+    let mut errands = Errands::new(desk, store)?;
+    let cards = cards::fill(desk, store, &mut errands, &mut issue)?;
     let tellings = llm::tell(desk, store, &mut issue, &candidates)?;
+    let pictures = pictures::fill(desk, store, shelf, &mut errands, &mut issue)?;
     issue.draft = desk.config.publication.calendar.closes(week) > desk.now;
     if let Some(old) = old.filter(|old| !old.draft && !issue.draft) {
         // It came out when it came out; that it changed since is what readers hear.
@@ -144,11 +147,22 @@ fn compose_week(
         if issue == old {
             return Ok(Composed::Unchanged { week: week.label.clone(), path, tellings });
         }
-        issue.updated = Some(desk.now);
+        // A picture that came later is no news.
+        if without_pictures(&issue) != without_pictures(&old) {
+            issue.updated = Some(desk.now);
+        }
     }
     store.remember_choice(&week.label, issue.entries().map(|(_, entry)| entry.id.as_str()))?;
     shelf.put(issue.clone())?;
-    Ok(Composed::Written { path, relevant, stories: candidates.len(), issue, cards, tellings })
+    shelf.sweep_pictures(enrich::pictures::name_of)?;
+    let (stories, issue) = (candidates.len(), Box::new(issue));
+    Ok(Composed::Written { path, relevant, stories, issue, cards, tellings, pictures })
+}
+
+fn without_pictures(issue: &Issue) -> Issue {
+    let mut issue = issue.clone();
+    issue.sections.iter_mut().flat_map(|section| &mut section.entries).for_each(|entry| entry.picture = None);
+    issue
 }
 
 fn minutes_before(moment: Timestamp, minutes: usize) -> Timestamp {

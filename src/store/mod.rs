@@ -17,7 +17,7 @@ use std::time::Duration;
 
 use rusqlite::Connection;
 
-pub use cards::Reading;
+pub use cards::{Copied, Figure, Reading};
 pub use entries::{Found, Recorded};
 pub use sources::{Answered, Health, Polled, Remembered, Version};
 
@@ -29,6 +29,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("signals.sql"),
     include_str!("cards.sql"),
     include_str!("answers.sql"),
+    include_str!("pictures.sql"),
 ];
 
 /// How long a statement waits for another process' transaction; one source's takes far less.

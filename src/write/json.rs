@@ -123,6 +123,7 @@ fn of_entry(site: &Site, issue: &IssueView, section: &SectionView, entry: &Entry
     });
     let mut item = with(item, "summary", entry.summary.first().cloned());
     item["content_html"] = json!(content::entry(site, entry));
+    let mut item = with(item, "image", entry.picture.as_ref().map(|picture| site.url(&picture.file)));
     item["date_published"] = json!(issue.published.to_string());
     item["date_modified"] = json!(issue.updated.to_string());
     let authors: Vec<Value> = entry.authors.iter().map(|name| json!({ "name": name })).collect();

@@ -59,6 +59,11 @@ fn entry(out: &mut String, site: &Site, entry: &EntryView) {
     }
     if let Some(picture) = &entry.picture {
         let _ = write!(out, "![{}]({})\n\n", escaped(&picture.alt), destination(&site.url(&picture.file)));
+        let credit = picture.credit.iter().map(|credit| escaped(credit)).chain(picture.licence.as_ref().map(named));
+        let credit: Vec<String> = credit.collect();
+        if !credit.is_empty() {
+            let _ = write!(out, "{}\n\n", credit.join(", "));
+        }
     }
     if let Some(description) = &entry.description {
         let _ = write!(out, "> {}\n\n", escaped(description));

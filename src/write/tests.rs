@@ -51,7 +51,12 @@ fn config() -> Config {
             hosts_at_once: 1,
         },
         pages: crate::config::Pages::default(),
-        enrich: crate::config::Enrich { pages: false },
+        enrich: crate::config::Enrich {
+            pages: false,
+            images: false,
+            figures: crate::config::Figures::None,
+            mirror: None,
+        },
         llm: None,
         sources: Vec::new(),
         rules: Vec::new(),

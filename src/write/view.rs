@@ -73,6 +73,7 @@ pub(super) struct PictureView {
     pub(super) height: u32,
     pub(super) alt: String,
     pub(super) credit: Option<String>,
+    pub(super) licence: Option<Named>,
     /// A smaller size: where, and how wide.
     pub(super) small: Option<(String, u32)>,
 }
@@ -264,8 +265,23 @@ impl PictureView {
             height: picture.height,
             alt: text::one_line(&picture.alt),
             credit: picture.credit.as_deref().map(text::one_line).filter(|credit| !credit.is_empty()),
+            licence: picture.licence.as_ref().map(|licence| Named::new(&licence.name, Some(&licence.link))),
             small: picture.small.as_ref().map(|small| (small.file.clone(), small.width)),
         }
+    }
+
+    /// Is there something to be said of whose it is?
+    pub(super) fn is_credited(&self) -> bool {
+        self.credit.is_some() || self.licence.is_some()
+    }
+
+    /// Its sides where there is room for so much: some mail programs know no other limit than these.
+    pub(super) fn sides_within(&self, width: u32) -> (u32, u32) {
+        if self.width <= width {
+            return (self.width, self.height);
+        }
+        let height = u64::from(self.height) * u64::from(width) / u64::from(self.width.max(1));
+        (width, u32::try_from(height).unwrap_or(u32::MAX).max(1))
     }
 }
 

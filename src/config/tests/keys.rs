@@ -118,6 +118,11 @@ fn every_key_of_sections_composing_and_the_network_is_checked() {
             "[compose]\nmax-age = \"1h\"",
             "`max-age` must be a length of time from 1 day to 36500 days | out of bounds | less leaves an issue empty, and nothing on the web is a hundred years old",
         ),
+        ("[enrich]\nimages = \"no\"", "`images` must be true or false | this is a string"),
+        ("[enrich]\nfigures = \"cc-by\"", "`figures` must be one of `none`, `cc`, `cc-noncommercial` | none of them"),
+        ("[enrich]\nfigures = true", "`figures` must be one of `none`, `cc`, `cc-noncommercial` | this is a boolean"),
+        ("[enrich]\nmirror = \"\"", "`mirror` must be a string with something in it | this is empty"),
+        ("[enrich]\nimage = true", "unknown key `image` in [enrich] | did you mean `images`?"),
         (
             "[network]\nuser-agent = \"é\"",
             "`user-agent` must be at most 256 letters, digits and signs of ASCII | a header cannot hold this",
