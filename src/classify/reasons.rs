@@ -1,11 +1,9 @@
 //! Why it was decided so: the few features that weighed most, in words.
 
-use std::collections::BTreeMap;
-
 use super::features::{IN_TITLE, Name};
 use super::words::singular;
 use super::{PRIOR, Prior};
-use crate::learn::{Linear, Term};
+use crate::learn::{Key, Linear, Term};
 use crate::section::Section;
 
 /// Most reasons that are given: what weighed less explains nothing.
@@ -102,16 +100,21 @@ impl Reasons {
 
     /// The reasons that weighed most, the heaviest first.
     pub(super) fn heaviest(self) -> Vec<String> {
-        let mut together: BTreeMap<String, (f64, String)> = BTreeMap::new();
+        let mut together: Vec<(Key, f64, String)> = Vec::with_capacity(self.found.len());
         for (part, reason) in self.found {
-            let (whole, said) = together.entry(folded(&reason)).or_default();
-            *whole += part;
-            // What says more of where it stands, or is the entry's own form of the word.
-            if reason.len() > said.len() {
-                *said = reason;
+            let key = folded(&reason);
+            match together.iter_mut().find(|(known, ..)| *known == key) {
+                Some((_, whole, said)) => {
+                    *whole += part;
+                    // What says where it stands, or is the entry's own form of the word, says more.
+                    if reason.len() > said.len() {
+                        *said = reason;
+                    }
+                }
+                None => together.push((key, part, reason)),
             }
         }
-        let mut sorted: Vec<(f64, String)> = together.into_values().collect();
+        let mut sorted: Vec<(f64, String)> = together.into_iter().map(|(_, part, reason)| (part, reason)).collect();
         sorted.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
         let least = sorted.first().map_or(0.0, |(most, _)| most * SLIGHT);
         let said = sorted.into_iter().filter(|(part, _)| *part >= least).map(|(_, reason)| reason);
@@ -120,11 +123,11 @@ impl Reasons {
 }
 
 /// A reason as it is compared: a word in the title is the same as elsewhere, and so is its plural.
-fn folded(reason: &str) -> String {
+fn folded(reason: &str) -> Key {
     let place = reason.strip_suffix(IN_TITLE).unwrap_or(reason);
     match place.strip_prefix('`').and_then(|words| words.strip_suffix('`')) {
-        Some(words) => words.split(' ').map(singular).collect::<Vec<_>>().join(" "),
-        None => reason.to_owned(),
+        Some(words) => words.split(' ').map(singular).fold(Key::of("words"), Key::with),
+        None => Key::of(reason),
     }
 }
 
