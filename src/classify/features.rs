@@ -49,13 +49,16 @@ pub(super) enum Name<'a> {
     Source,
 }
 
+/// What is said of a word in the title.
+pub(super) const IN_TITLE: &str = " in the title";
+
 impl fmt::Display for Name<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Word(word) | Self::Pair(word) | Self::Sign(Sign::Words(word) | Sign::Piece(word)) => {
                 write!(f, "`{word}`")
             }
-            Self::Title(word) => write!(f, "`{word}` in the title"),
+            Self::Title(word) => write!(f, "`{word}`{IN_TITLE}"),
             Self::Host(host) | Self::Sign(Sign::Host(host)) => write!(f, "host {host}"),
             Self::Kind(kind) => f.write_str(kind),
             Self::Path(part) => write!(f, "`{part}` in the link"),

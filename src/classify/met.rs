@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 
 use super::features::Reading;
 use super::hosts::is_below;
-use super::signs::{SIGNS, Sign, Weighed};
+use super::signs::{self, Sign, Weighed};
 use super::words::{Words, is_dense, singular};
 
 /// The words of a sign, and the sign.
@@ -34,7 +34,7 @@ impl Hasher for Quick {
 
 static INDEX: LazyLock<Index> = LazyLock::new(|| {
     let mut index = Index { words: HashMap::default(), others: Vec::new() };
-    for weighed in SIGNS {
+    for weighed in signs::all() {
         if let Sign::Words(phrase) = weighed.sign {
             let phrase: Vec<&str> = phrase.split(' ').collect();
             index.words.entry(phrase[0]).or_default().push((phrase, weighed));

@@ -1,10 +1,9 @@
 //! Why it was decided so: the few features that weighed most, in words.
 
-use std::collections::BTreeMap;
-
-use super::features::Name;
+use super::features::{IN_TITLE, Name};
+use super::words::singular;
 use super::{PRIOR, Prior};
-use crate::learn::{Linear, Term};
+use crate::learn::{Key, Linear, Term};
 use crate::section::Section;
 
 /// Most reasons that are given: what weighed less explains nothing.
@@ -101,15 +100,34 @@ impl Reasons {
 
     /// The reasons that weighed most, the heaviest first.
     pub(super) fn heaviest(self) -> Vec<String> {
-        let mut together: BTreeMap<String, f64> = BTreeMap::new();
+        let mut together: Vec<(Key, f64, String)> = Vec::with_capacity(self.found.len());
         for (part, reason) in self.found {
-            *together.entry(reason).or_default() += part;
+            let key = folded(&reason);
+            match together.iter_mut().find(|(known, ..)| *known == key) {
+                Some((_, whole, said)) => {
+                    *whole += part;
+                    // What says where it stands, or is the entry's own form of the word, says more.
+                    if reason.len() > said.len() {
+                        *said = reason;
+                    }
+                }
+                None => together.push((key, part, reason)),
+            }
         }
-        let mut sorted: Vec<(f64, String)> = together.into_iter().map(|(reason, part)| (part, reason)).collect();
+        let mut sorted: Vec<(f64, String)> = together.into_iter().map(|(_, part, reason)| (part, reason)).collect();
         sorted.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
         let least = sorted.first().map_or(0.0, |(most, _)| most * SLIGHT);
         let said = sorted.into_iter().filter(|(part, _)| *part >= least).map(|(_, reason)| reason);
         self.decisive.into_iter().chain(said).take(MOST).collect()
+    }
+}
+
+/// A reason as it is compared: a word in the title is the same as elsewhere, and so is its plural.
+fn folded(reason: &str) -> Key {
+    let place = reason.strip_suffix(IN_TITLE).unwrap_or(reason);
+    match place.strip_prefix('`').and_then(|words| words.strip_suffix('`')) {
+        Some(words) => words.split(' ').map(singular).fold(Key::of("words"), Key::with),
+        None => Key::of(reason),
     }
 }
 
@@ -129,5 +147,28 @@ fn tells(name: Name<'_>) -> bool {
         // `com` is a host's part, and no host.
         Name::Host(host) => host.contains('.'),
         _ => true,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_word_is_one_reason_however_often_and_in_whatever_form_it_was_found() {
+        let found = [
+            (1.0, "`model` in the title"),
+            (1.5, "`models`"),
+            (0.5, "`model` in the link"),
+            (0.4, "`language model`"),
+            (0.4, "`language models`"),
+            (2.0, "host a.org"),
+        ];
+        let reasons = Reasons {
+            decisive: Vec::new(),
+            found: found.iter().map(|(part, said)| (*part, (*said).to_owned())).collect(),
+        };
+        let expected = ["`model` in the title", "host a.org", "`language models`", "`model` in the link"];
+        assert_eq!(reasons.heaviest(), expected);
     }
 }

@@ -213,7 +213,7 @@ fn models_for_something_else_are_refused() {
 #[test]
 fn every_sign_can_be_met_and_stands_once() {
     let mut seen = std::collections::BTreeSet::new();
-    for weighed in signs::SIGNS {
+    for weighed in signs::all() {
         if let signs::Sign::Words(phrase) = weighed.sign {
             let words = words::Words::of(phrase, 9);
             let met: Vec<&str> = words.iter().map(words::singular).collect();

@@ -94,7 +94,7 @@ const BARE: f64 = 0.3;
 const EVENNESS: f64 = 0.8;
 
 const GATE_RECIPE: Recipe = Recipe { bits: BITS, outputs: 1, penalty: 0.1, least: 2, rounds: 25 };
-const SECTION_RECIPE: Recipe = Recipe { bits: BITS, outputs: 4, penalty: 0.1, least: 2, rounds: 25 };
+const SECTION_RECIPE: Recipe = Recipe { bits: BITS, outputs: 4, penalty: 0.3, least: 2, rounds: 25 };
 
 /// Trains a model. `vectors` are what it knows of words beforehand; `about` what it is said to be trained on.
 #[must_use]

@@ -63,9 +63,9 @@ fn read(text: &str, folder: &Path, heard: &mut Vec<Complaint>) -> Option<Config>
     let before = heard.len();
     let tables = top.tables("source", "[[source]]", heard);
     // A `[source]` that is no list was complained of: "no source is listed" would only confuse.
-    let sources =
-        if tables.is_empty() && heard.len() > before { Vec::new() } else { source::check_all(tables, folder, heard) };
-    let rules = rule::check_all(top.tables("rule", "[[rule]]", heard), &sources, heard);
+    let complained = tables.is_empty() && heard.len() > before;
+    let sources = if complained { source::Sources::default() } else { source::check_all(tables, folder, heard) };
+    let rules = rule::check_all(top.tables("rule", "[[rule]]", heard), &sources.names, heard);
     let model = rule::model(top.table("classifier", "[classifier]", heard), folder, heard);
     top.finish(heard);
     Some(Config {
@@ -76,7 +76,7 @@ fn read(text: &str, folder: &Path, heard: &mut Vec<Complaint>) -> Option<Config>
         rank,
         interest,
         network,
-        sources,
+        sources: sources.on,
         rules,
         model,
         pages,

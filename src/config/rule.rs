@@ -10,14 +10,14 @@ use super::check::SECTIONS;
 use super::complaint::Complaint;
 use super::raw::Keys;
 use super::value::{self, Refusal};
-use super::{Ruling, Source, words};
+use super::{Ruling, words};
 
-/// `[[rule]]`, in the order of the file. `sources` are those that a rule may name.
-pub(super) fn check_all(tables: Vec<Keys<'_>>, sources: &[Source], heard: &mut Vec<Complaint>) -> Vec<Ruling> {
+/// `[[rule]]`, in the order of the file. `sources` are the names of those that a rule may name: also of those that are off.
+pub(super) fn check_all(tables: Vec<Keys<'_>>, sources: &[String], heard: &mut Vec<Complaint>) -> Vec<Ruling> {
     tables.into_iter().filter_map(|keys| check_one(keys, sources, heard)).collect()
 }
 
-fn check_one(mut keys: Keys<'_>, sources: &[Source], heard: &mut Vec<Complaint>) -> Option<Ruling> {
+fn check_one(mut keys: Keys<'_>, sources: &[String], heard: &mut Vec<Complaint>) -> Option<Ruling> {
     let span = keys.span();
     let host = keys.take("host", host, heard);
     let path = keys.take("path", path, heard);
@@ -27,8 +27,8 @@ fn check_one(mut keys: Keys<'_>, sources: &[Source], heard: &mut Vec<Complaint>)
     let section = keys.take("section", value::one_of(SECTIONS), heard);
     let relevant = keys.take("relevant", value::flag, heard);
     keys.finish(heard);
-    if let Some(name) = source.as_ref().filter(|name| sources.iter().all(|known| known.name != *name.get_ref())) {
-        let names = sources.iter().map(|source| source.name.as_str());
+    if let Some(name) = source.as_ref().filter(|name| !sources.contains(name.get_ref())) {
+        let names = sources.iter().map(String::as_str);
         let complaint = Complaint::new(format!("no source has the name `{}`", name.get_ref()));
         heard.push(complaint.at(name.span(), "").hint(words::did_you_mean(name.get_ref(), names)));
     }

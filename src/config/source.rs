@@ -25,8 +25,17 @@ pub(super) struct Listed {
     source: Option<Source>,
 }
 
+/// The sources of the file.
+#[derive(Default)]
+pub(super) struct Sources {
+    /// Those that are polled.
+    pub(super) on: Vec<Source>,
+    /// The names of all, with those that are off: what was polled once is still in the database.
+    pub(super) names: Vec<String>,
+}
+
 /// Checks all sources: each for itself, then that none is named or polled twice.
-pub(super) fn check_all(tables: Vec<Keys<'_>>, folder: &Path, heard: &mut Vec<Complaint>) -> Vec<Source> {
+pub(super) fn check_all(tables: Vec<Keys<'_>>, folder: &Path, heard: &mut Vec<Complaint>) -> Sources {
     let listed: Vec<Listed> = tables.into_iter().map(|keys| check_one(keys, folder, heard)).collect();
     if listed.iter().all(|listed| listed.off) {
         let message = if listed.is_empty() { "no source is listed" } else { "every source is off" };
@@ -46,7 +55,9 @@ pub(super) fn check_all(tables: Vec<Keys<'_>>, folder: &Path, heard: &mut Vec<Co
         "its entries would count as seen by two sources; leave one of them out",
         heard,
     );
-    listed.into_iter().filter(|listed| !listed.off).filter_map(|listed| listed.source).collect()
+    let names = listed.iter().filter_map(|listed| Some(listed.name.as_ref()?.get_ref().clone())).collect();
+    let on = listed.into_iter().filter(|listed| !listed.off).filter_map(|listed| listed.source).collect();
+    Sources { on, names }
 }
 
 #[derive(Clone, Copy, PartialEq)]

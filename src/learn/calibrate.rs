@@ -1,8 +1,9 @@
 //! From scores to probabilities that can be taken at their word.
 
 use super::file::{NotAModel, Reader, push_f32};
+use super::loss::surprise;
 use super::minimise;
-use super::number::{ln, sigmoid, softmax};
+use super::number::{sigmoid, softmax};
 
 /// How far a scale may be from 1, as a logarithm, before it costs as much as being wrong once by odds of `e`.
 const LOOSENESS: f64 = 1.0;
@@ -41,7 +42,7 @@ impl Calibration {
             }
             for (scores, class, weight) in seen {
                 let mut p: Vec<f64> = scores.iter().zip(&at[1..]).map(|(score, shift)| score * scale + shift).collect();
-                cost += weight * loss(&mut p, *class);
+                cost += weight * surprise(&mut p, *class);
                 for ((error, score), slope) in p.iter().zip(scores).zip(1..) {
                     gradient[slope] += weight * error;
                     gradient[0] += weight * error * score * scale;
@@ -93,19 +94,6 @@ impl Calibration {
     pub fn shifted(&self, scores: &[f64]) -> Vec<f64> {
         scores.iter().zip(&self.shift).map(|(score, shift)| score * self.scale + shift).collect()
     }
-}
-
-/// The logarithmic loss; the scores become its gradient.
-fn loss(scores: &mut [f64], class: usize) -> f64 {
-    if let [score] = scores {
-        let p = sigmoid(*score).clamp(1e-12, 1.0 - 1e-12);
-        *score = if class == 1 { p - 1.0 } else { p };
-        return -ln(if class == 1 { p } else { 1.0 - p });
-    }
-    let own = scores[class];
-    let all = softmax(scores);
-    scores[class] -= 1.0;
-    all - own
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! Training: the weights that explain the examples best.
 
-use super::number::{exp, ln, softmax};
+use super::loss::surprise;
 use super::{Linear, Term, minimise};
 
 /// Something with a known answer.
@@ -135,24 +135,6 @@ impl<'a> Task<'a> {
         }
         cost
     }
-}
-
-/// The logarithmic loss of scores for the true class; the scores become its gradient.
-fn surprise(scores: &mut [f64], class: usize) -> f64 {
-    if let [score] = scores {
-        let sign = if class == 1 { 1.0 } else { -1.0 };
-        let margin = *score * sign;
-        let power = exp(-margin.abs());
-        let loss = ln(1.0 + power) + (-margin).max(0.0);
-        // The probability of the wrong answer.
-        let wrong = if margin > 0.0 { power / (1.0 + power) } else { 1.0 / (1.0 + power) };
-        *score = -sign * wrong;
-        return loss;
-    }
-    let own = scores[class];
-    let all = softmax(scores);
-    scores[class] -= 1.0;
-    all - own
 }
 
 #[cfg(test)]

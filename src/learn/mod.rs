@@ -11,6 +11,7 @@ mod file;
 mod fit;
 mod hash;
 mod linear;
+mod loss;
 mod minimise;
 pub mod number;
 mod vectors;

@@ -498,6 +498,13 @@ fn what_is_off_may_share_its_address_but_not_its_name() {
 }
 
 #[test]
+fn a_rule_may_name_a_source_that_is_off() {
+    let tables = "[[source]]\nname = \"Other\"\nurl = \"https://a.org/feed\"\noff = true\n\n\
+                  [[rule]]\nsource = \"Other\"\nrelevant = false";
+    assert_eq!(checked(&file("", tables)).rules[0].source.as_deref(), Some("Other"));
+}
+
+#[test]
 fn a_file_without_sources_is_refused() {
     assert_data_eq!(
         complaints(PUBLICATION),
