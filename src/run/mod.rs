@@ -7,6 +7,7 @@ mod decide;
 mod eval_stories;
 mod explain;
 mod hand;
+mod heard;
 mod interrupt;
 mod labelled;
 mod lines;
