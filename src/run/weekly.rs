@@ -5,6 +5,7 @@ use jiff::{Timestamp, ToSpan as _};
 
 use super::candidates::{candidates, origins};
 use super::polls::poll;
+use super::taste::unseen;
 use super::{Desk, Exit, cards, llm, publishing};
 use crate::compose;
 use crate::issue::Issue;
@@ -129,6 +130,14 @@ fn compose_week(
     if shelf.is_touched(&week.label) {
         let draft = old.is_some_and(|old| old.draft);
         return Ok(Composed::Touched { week: week.label.clone(), path, draft });
+    }
+    let unseen = unseen(desk, store)?;
+    if !unseen.is_empty() {
+        let these = unseen.join("`, `");
+        desk.report.warning(&format!(
+            "`like` in [interest] names what no source has told, so nothing is learnt from it: `{these}`; it counts once \
+             a source brings it, and `words`, `authors` and `categories` count at once"
+        ));
     }
     let (candidates, past) = candidates(desk, store, shelf, week)?;
     let relevant = candidates.iter().filter(|candidate| candidate.decision.relevant).count();
