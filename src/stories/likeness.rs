@@ -161,7 +161,7 @@ impl Likeness {
 
     /// The logarithm of the odds that they tell the same; minus infinity where they cannot.
     ///
-    /// The weights are those of a logistic regression on the labelled pairs of `tests/stories/dev.jsonl`
+    /// The weights are near those of a logistic regression on the labelled pairs of `tests/stories/dev.jsonl`
     /// (`tests/stories/fit.py`).
     #[must_use]
     pub fn odds(&self) -> f64 {
