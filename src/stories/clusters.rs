@@ -18,7 +18,7 @@ pub(super) const SAME: f64 = 0.5;
 const WORTH_READING: f64 = -3.0;
 
 /// What the entries of two groups must have on average to become one.
-const SAME_ON_AVERAGE: f64 = -0.5;
+const SAME_ON_AVERAGE: f64 = 0.2;
 
 /// An impossible pair counts no less than this in an average: pages of one site may differ where a third bridges them.
 const LEAST_ODDS: f64 = -4.0;
