@@ -13,6 +13,7 @@ pub(super) struct Lexicon {
     places: HashMap<String, Word>,
     words: Vec<Noted>,
     texts: f64,
+    /// So many of the words have their weight.
     weighed: usize,
 }
 
