@@ -210,6 +210,18 @@ impl Report {
         }
     }
 
+    /// Something that went otherwise than meant, and stops nothing.
+    pub fn warning(&self, text: &str) {
+        let text = &harmless(text);
+        if self.json {
+            tracing::warn!("{text}");
+        } else if self.color {
+            eprintln!("\u{1b}[1;33mwarning\u{1b}[0m: {text}");
+        } else {
+            eprintln!("warning: {text}");
+        }
+    }
+
     /// What is wrong with feeds.toml.
     pub fn complaint(&self, error: &ConfigError) {
         match error {

@@ -19,11 +19,11 @@ fn figures(file: &Path) -> serde_json::Value {
 fn the_judged_pairs_are_told_apart() {
     let Some(_) = shared_data() else { return };
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/stories");
-    for (file, pairs) in [("dev.jsonl", 300), ("held.jsonl", 150)] {
+    for (file, pairs, recall) in [("dev.jsonl", 300, 0.83), ("held.jsonl", 150, 0.82), ("fresh.jsonl", 150, 0.6)] {
         let figures = figures(&folder.join(file));
         let figure = |name: &str| figures[name].as_f64().unwrap();
         assert!(figure("same") + figure("different") >= f64::from(pairs), "{file}: {figures}");
-        assert!(figure("precision") >= 0.93 && figure("recall") >= 0.78, "{file}: {figures}");
+        assert!(figure("precision") >= 0.95 && figure("recall") >= recall, "{file}: {figures}");
     }
 }
 
@@ -131,4 +131,44 @@ fn one_event_is_one_entry_of_the_issue_with_all_who_told_it() {
     assert_eq!(issue.matches("[[section.entry]]\n").count(), 1, "{issue}");
     assert!(issue.contains(first) && !issue.contains(again), "the earliest report is the face: {issue}");
     assert!(issue.contains(r#"{ source = "Wire", link = "https://wire.example.com/1" }"#), "{issue}");
+}
+
+/// The links that a published week has as entries.
+fn links(issue: &str) -> Vec<&str> {
+    issue.lines().filter_map(|line| line.strip_prefix("link = ")).collect()
+}
+
+#[test]
+fn a_published_page_is_not_published_again_months_later_by_another_source() {
+    let publication = Publication::new(
+        "[[source]]\nname = \"Tech\"\nurl = \"tech.xml\"\nrelevant = true\n\n\
+         [[source]]\nname = \"Wire\"\nurl = \"wire.xml\"\nrelevant = true\nmax-age = \"900 days\"\n",
+    );
+    let page = "https://tech.example.org/p";
+    publication
+        .write("tech.xml", &feed(page, "Parcelworks sorts parcels with neural networks", "They are fast.", "Thu, 05"));
+    publication.write("wire.xml", &feed("https://wire.example.com/0", "Cranes learn", "In the harbour.", "Tue, 03"));
+    publication.hebdo(&["run", "--now", "2025-06-08T06:00:00Z"]).ends(0);
+    assert!(links(&publication.read("issues/2025-w23.toml")).iter().any(|link| link.contains(page)));
+    std::fs::remove_file(publication.path("hebdo.db")).unwrap();
+    // Half a year later a list discovers it, in words of its own.
+    let late = feed(&format!("{page}?utm_source=wire#top"), "An old gem on sorting", "Worth a read.", "Mon, 09");
+    publication.write("wire.xml", &late.replace("Jun 2025", "Dec 2025"));
+    let run = publication.hebdo(&["run", "--now", "2025-12-14T06:00:00Z"]).ends(0);
+    assert!(!publication.path("issues/2025-w50.toml").exists());
+    // A week without news makes no issue, and says so.
+    run.says("2025-w50: nothing new about machine learning, so no issue");
+}
+
+#[test]
+fn examples_that_no_source_told_are_named() {
+    let publication = Publication::new(
+        "[interest]\nlike = [\"2212.04356\", \"https://tech.example.org/p/?utm_source=x\"]\n\n\
+         [[source]]\nname = \"Tech\"\nurl = \"tech.xml\"\nrelevant = true\n",
+    );
+    publication
+        .write("tech.xml", &feed("https://tech.example.org/p", "Parcels sorted by networks", "Fast.", "Thu, 05"));
+    publication.hebdo(&["run", "--now", "2025-06-08T06:00:00Z"]).ends(0).says(
+        "warning: `like` in [interest] names what no source has told, so nothing is learnt from it: `2212.04356`;",
+    );
 }

@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::config::{Config, SectionPlan};
 use crate::html;
+use crate::link;
 use crate::story::Candidate;
 use crate::text;
 
@@ -16,6 +17,13 @@ const SAME: f64 = 4.0;
 
 /// What the first, and every doubling, of entries of the same source takes away.
 const SAME_SOURCE: f64 = 0.3;
+
+/// What the first, and every doubling, of entries of the same site takes away. A site can be in many sources.
+const SAME_SITE: f64 = 0.4;
+
+/// What comes on top when one site has half of a section: more than votes and other tellers give, so that only a section
+/// with nothing else is filled by one.
+const CROWDED: f64 = 3.0;
 
 /// Of each section, and of each source with a limit, only so many of the best are considered for each that it may
 /// have: what is far below them is not worth being different.
@@ -57,8 +65,10 @@ pub(super) fn choose<'a, 'c>(open: &[&'c Candidate], config: &'a Config) -> Choi
         let best = (0..left.len()).reduce(|best, at| if left[at].worth() > left[best].worth() { at } else { best });
         let Some(best) = best else { break };
         let taken = left.remove(best);
+        let places = sections.iter().find(|(plan, _)| plan.section == taken.candidate.decision.section);
+        let half = places.map_or(0, |(plan, _)| plan.max.div_ceil(2));
         for other in left.iter_mut().filter(|other| other.is_beside(&taken)) {
-            other.weigh(&taken, config.rank.diversity);
+            other.weigh(&taken, half, config.rank.diversity);
         }
         order.push(taken.candidate);
         if let Some((_, entries)) =
@@ -77,13 +87,17 @@ pub(super) fn choose<'a, 'c>(open: &[&'c Candidate], config: &'a Config) -> Choi
 struct Contender<'c> {
     candidate: &'c Candidate,
     teller: &'c str,
+    /// Its site; none for papers, which are where papers are.
+    site: Option<String>,
     /// Words with their weight; the squares sum to 1.
     topic: BTreeMap<String, f64>,
     /// How like it is to what was taken.
     nearness: f64,
     /// How many of its source were taken.
-    same_source: f64,
-    /// What it loses by both.
+    same_source: usize,
+    /// How many of its site were taken.
+    same_site: usize,
+    /// What it loses by all of these.
     loss: f64,
 }
 
@@ -96,11 +110,19 @@ impl Contender<'_> {
         self.candidate.decision.section == other.candidate.decision.section
     }
 
-    fn weigh(&mut self, taken: &Self, diversity: f64) {
+    /// Loses by what was taken; `half` of the section's places are too many for one.
+    fn weigh(&mut self, taken: &Self, half: usize, diversity: f64) {
         let nearness: f64 = self.topic.iter().filter_map(|(word, weight)| Some(weight * taken.topic.get(word)?)).sum();
         self.nearness = self.nearness.max(nearness);
-        self.same_source += f64::from(u8::from(self.teller == taken.teller));
-        self.loss = diversity * (SAME * self.nearness + SAME_SOURCE * (1.0 + self.same_source).log2());
+        self.same_source += usize::from(self.teller == taken.teller);
+        self.same_site += usize::from(self.site.is_some() && self.site == taken.site);
+        let doublings = |count: usize| (1.0 + number(count)).log2();
+        let is_crowded = self.site.is_some() && self.same_site >= half;
+        self.loss = diversity
+            * (SAME * self.nearness
+                + SAME_SOURCE * doublings(self.same_source)
+                + SAME_SITE * doublings(self.same_site)
+                + if is_crowded { CROWDED } else { 0.0 });
     }
 }
 
@@ -137,7 +159,10 @@ fn considered<'c>(open: &[&'c Candidate], config: &Config, limits: &BTreeMap<&st
                 }
             }
             let teller = candidate.story.teller();
-            Contender { candidate, teller, topic, nearness: 0.0, same_source: 0.0, loss: 0.0 }
+            let site = Some(&candidate.story.face).filter(|face| !link::is_arxiv_id(&face.id));
+            let site = site.and_then(|face| link::host(face.canonical.as_deref()?));
+            let site = site.map(|host| link::site(&host).to_owned());
+            Contender { candidate, teller, site, topic, nearness: 0.0, same_source: 0, same_site: 0, loss: 0.0 }
         })
         .collect()
 }
@@ -226,6 +251,29 @@ mod tests {
         let one = |id, source, score| candidate(id, source, score, &format!("Title of {id}{id}{id}"));
         let candidates = [one("a", "Lab", 3.0), one("b", "Lab", 2.9), one("c", "Lab", 2.8), one("d", "Blog", 2.65)];
         assert_eq!(chosen(&candidates, &config("max = 3")), ["a", "d", "b"]);
+    }
+
+    #[test]
+    fn one_site_does_not_fill_a_section_through_many_sources_unless_there_is_nothing_else() {
+        let of = |id: &str, site: &str, score| {
+            let mut one = candidate(id, id, score, &format!("Title of {id}{id}{id}"));
+            one.story.face.canonical = Some(format!("https://{site}/{id}"));
+            one
+        };
+        let mut candidates = vec![
+            of("a", "hub.example.org", 3.0),
+            of("b", "hub.example.org", 2.9),
+            of("c", "www.hub.example.org", 2.8),
+            of("d", "lab.example.com", 0.5),
+        ];
+        assert_eq!(chosen(&candidates, &config("max = 3")), ["a", "b", "d"]);
+        candidates.pop();
+        assert_eq!(chosen(&candidates, &config("max = 3")), ["a", "b", "c"]);
+        // Papers are where papers are.
+        let mut papers: Vec<Candidate> =
+            ["2506.00001", "2506.00002", "2506.00003"].iter().map(|id| of(id, "arxiv.org", 3.0)).collect();
+        papers.push(of("d", "lab.example.com", 0.5));
+        assert_eq!(chosen(&papers, &config("max = 3")), ["2506.00001", "2506.00002", "2506.00003"]);
     }
 
     #[test]

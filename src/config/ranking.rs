@@ -23,13 +23,24 @@ pub struct RankWeights {
     pub source: f64,
     /// Being new, against a week old.
     pub freshness: f64,
+    /// What the form of what is no paper says: an advertisement, an offer, a row of a list, a patch.
+    pub form: f64,
     /// What being like a better entry of the same section takes away; 0 lets one topic fill a section.
     pub diversity: f64,
 }
 
 impl Default for RankWeights {
     fn default() -> Self {
-        Self { learnt: 1.0, interest: 1.0, sightings: 1.5, signals: 1.5, source: 1.0, freshness: 0.3, diversity: 1.0 }
+        Self {
+            learnt: 1.0,
+            interest: 1.0,
+            sightings: 1.5,
+            signals: 1.5,
+            source: 1.0,
+            freshness: 0.3,
+            form: 1.0,
+            diversity: 1.0,
+        }
     }
 }
 
@@ -59,6 +70,7 @@ pub(super) fn weights(mut keys: Keys<'_>, heard: &mut Vec<Complaint>) -> RankWei
         signals: take("signals", usual.signals),
         source: take("source", usual.source),
         freshness: take("freshness", usual.freshness),
+        form: take("form", usual.form),
         diversity: take("diversity", usual.diversity),
     };
     keys.finish(heard);

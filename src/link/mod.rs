@@ -8,12 +8,14 @@ use url::{Host, Url};
 use crate::text;
 
 mod papers;
+mod site;
 mod spelled;
 mod tracking;
 mod wrapped;
 
 use papers::arxiv_id_in_url;
 pub use papers::{arxiv_id, arxiv_link, doi, is_arxiv_id};
+pub use site::site;
 use tracking::strip_tracking;
 use wrapped::unwrapped;
 

@@ -1,19 +1,25 @@
 //! How much is an entry worth showing, within its section?
 //!
 //! The score is a sum of parts, each with its reason: learnt interest ([`Interest`]: what people picked of weeks of
-//! papers), the reader's own ([`Taste`]), who else tells it, the votes it has ([`signals`]), its source, how fresh it
-//! is. How much each counts is set in feeds.toml ([`Weights`](crate::config::RankWeights)).
+//! papers), the reader's own ([`Taste`]), who else tells it on his own account ([`Voices`]) or of what it names ([`Echo`]),
+//! the votes it has ([`signals`]), its source and how much else that tells, how fresh it is, and for what is no paper
+//! its form. How much each counts is set in feeds.toml ([`Weights`](crate::config::RankWeights)).
 
+mod echo;
 mod facts;
 mod features;
+mod form;
 mod interest;
 pub mod signals;
 mod taste;
 mod train;
+mod voices;
 
+pub use echo::Echo;
 pub use interest::{Interest, Judged};
 pub use taste::{Judgement, Taste};
 pub use train::{Figures, Paper, Trained, train};
+pub use voices::Voices;
 
 use crate::config::RankWeights;
 use crate::story::Score;
@@ -32,7 +38,28 @@ const SMALL: f64 = 0.05;
 const USUAL: f64 = -3.4;
 
 /// What learnt interest counts for what is no paper: it was learnt from papers, and knows little of others.
-const NO_PAPER: f64 = 0.4;
+const NO_PAPER: f64 = 0.25;
+
+/// What those who tell of the same names count, against those who tell the story itself.
+const ECHO: f64 = 0.4;
+
+/// Others beyond this many who tell of the same names add nothing.
+const MOST_ECHO: usize = 7;
+
+/// From this probability on nobody doubts that an entry is about machine learning.
+const SURELY: f64 = 0.95;
+
+/// What a doubt counts, in shares of its log-odds.
+const DOUBT: f64 = 0.3;
+
+/// So many entries of a source in a week say neither that each is chosen with care nor that anything is told.
+const USUAL_POSTS: f64 = 4.0;
+
+/// What half as many entries of a source are worth more, and twice as many less.
+const SCARCE: f64 = 0.2;
+
+/// Most that can come of it.
+const MOST_SCARCE: f64 = 0.6;
 
 /// What is known of an entry when it is ranked.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -51,8 +78,16 @@ pub struct Item<'a> {
     pub is_paper: bool,
     /// The weight of its source in feeds.toml; 1 is usual.
     pub weight: f64,
-    /// How many other sources tell it.
+    /// How many others tell it on their own account.
     pub sightings: usize,
+    /// How many more tell of what it names, and that name.
+    pub echo: Option<(usize, &'a str)>,
+    /// How many entries its source has this week, where that says something: not of lists and archives.
+    pub posts: Option<usize>,
+    /// Is the publication written in Latin letters?
+    pub is_latin: bool,
+    /// How likely it is about what the publication is about, where that was asked.
+    pub p_relevant: Option<f64>,
     /// Its votes among those of its source and day, 0 to 1 ([`signals`]), and how to say them.
     pub signal: Option<(f64, &'a str)>,
     /// Hours between its first sight and the end of the week, where known.
@@ -102,6 +137,27 @@ impl Ranker {
             let told = text::counted(sightings, "other source", "other sources");
             // The second teller says more than the fifth.
             parts.push((weights.sightings * count(sightings).sqrt(), format!("told by {told}")));
+        }
+        if let Some((others, name)) = item.echo {
+            let part = ECHO * weights.sightings * count(1 + others.min(MOST_ECHO)).log2();
+            let told = text::counted(others, "other tells", "others tell");
+            parts.push((part, format!("{told} of `{name}`")));
+        }
+        if let Some(posts) = item.posts.filter(|_| !item.is_paper) {
+            let part = SCARCE * (USUAL_POSTS / count(posts.max(1))).log2();
+            let said = text::counted(posts, "entry", "entries");
+            parts.push((
+                weights.source * part.clamp(-MOST_SCARCE, MOST_SCARCE),
+                format!("{said} of its source this week"),
+            ));
+        }
+        if let Some(p) = item.p_relevant.filter(|p| *p < SURELY && !item.is_paper) {
+            let p = p.clamp(1.0 - SURELY, SURELY);
+            let part = DOUBT * ((p / (1.0 - p)).ln() - (SURELY / (1.0 - SURELY)).ln());
+            parts.push((weights.learnt * part, "hardly about machine learning".to_owned()));
+        }
+        if !item.is_paper {
+            parts.extend(form::parts(item).into_iter().map(|(part, said)| (weights.form * part, said)));
         }
         if let Some((place, said)) = item.signal {
             parts.push((weights.signals * place, said.to_owned()));
@@ -166,10 +222,19 @@ mod tests {
             Item { signal: Some((0.9, "120 points")), ..plain("A title") },
             Item { weight: 2.0, ..plain("A title") },
             Item { age_hours: Some(3.0), ..plain("A title") },
+            Item { echo: Some((2, "sorter 2")), ..plain("A title") },
+            Item { posts: Some(1), ..plain("A title") },
         ] {
             assert!(ranker.score(&better).score > base, "{better:?}");
         }
-        assert!(ranker.score(&Item { weight: 0.5, ..plain("A title") }).score < base);
+        for worse in [
+            Item { weight: 0.5, ..plain("A title") },
+            Item { posts: Some(80), ..plain("A title") },
+            Item { p_relevant: Some(0.6), ..plain("A title") },
+            Item { title: "[Sponsor] A title", ..plain("A title") },
+        ] {
+            assert!(ranker.score(&worse).score < base, "{worse:?}");
+        }
     }
 
     #[test]
@@ -180,6 +245,7 @@ mod tests {
             signals: 0.0,
             source: 0.0,
             freshness: 0.0,
+            form: 0.0,
             ..RankWeights::default()
         };
         let all = Item {

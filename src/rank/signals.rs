@@ -8,6 +8,27 @@ use std::collections::BTreeMap;
 /// How many others that are not there each place is held against: the best of three is not the best of a hundred.
 const UNSEEN: f64 = 2.0;
 
+/// What lists write before the numbers of an entry, in the summaries of their feeds.
+const LABELS: &[(&str, &str)] = &[
+    ("score:", "points"),
+    ("points:", "points"),
+    ("upvotes:", "upvotes"),
+    ("votes:", "votes"),
+    ("likes:", "likes"),
+    ("comments:", "comments"),
+];
+
+/// The numbers that a text labels: `Score: 536 Comments: 1,521`.
+pub fn labelled(text: &str) -> impl Iterator<Item = (&'static str, f64)> + '_ {
+    let words = text.split_whitespace();
+    words.clone().zip(words.skip(1)).filter_map(|(label, number)| {
+        let label = label.trim_start_matches('#').to_lowercase();
+        let (_, name) = LABELS.iter().find(|(known, _)| *known == label)?;
+        let value: f64 = number.trim_end_matches(['.', ';']).replace(',', "").parse().ok()?;
+        Some((*name, value))
+    })
+}
+
 /// What belongs together: source, day, name of the number.
 type Crowd<'a> = (&'a str, i64, &'a str);
 
@@ -84,6 +105,15 @@ mod tests {
         for (source, day, value) in [("small", 2, 3.0), ("none", 1, 3.0), ("small", 1, 0.0), ("small", 1, f64::NAN)] {
             assert!(signals.place(source, day, "votes", value).abs() < 1e-9, "{source} {day} {value}");
         }
+    }
+
+    #[test]
+    fn numbers_are_read_behind_their_labels() {
+        let of =
+            |text: &str| labelled(text).map(|(name, value)| format!("{value} {name}")).collect::<Vec<_>>().join(", ");
+        assert_eq!(of("Score: 536 Comments: 1,521 By: ada"), "536 points, 1521 comments");
+        assert_eq!(of("Points: 40 # Comments: 7"), "40 points, 7 comments");
+        assert_eq!(of("Likes: many. The score: a draw"), "");
     }
 
     #[test]

@@ -6,13 +6,13 @@ use anyhow::Result;
 use jiff::{Timestamp, ToSpan as _};
 
 use super::Desk;
+use super::heard::Heard;
 use super::taste::taste;
 use crate::classify::{Classifier, Prior, Question};
 use crate::compose::{Origin, Past};
 use crate::config::{Kind, Location, Ruling, Source};
 use crate::entry::{Entry, Known, Sighting};
 use crate::issue::{Issue, IssueEntry};
-use crate::rank::signals::Signals;
 use crate::rank::{Interest, Item, Ranker, Taste};
 use crate::shelf::Shelf;
 use crate::store::Store;
@@ -22,6 +22,12 @@ use crate::{html, link, stories};
 
 /// How long before a week the issues came out whose entries are held against it word by word; by id and page all are.
 const MEMORY_DAYS: i64 = 31;
+
+/// Languages that are not written in Latin letters: a title in them is foreign elsewhere only.
+const OTHER_SCRIPTS: &[&str] = &[
+    "ar", "be", "bg", "bn", "el", "fa", "he", "hi", "hy", "ja", "ka", "kk", "ko", "mk", "mn", "ru", "sr", "ta", "th",
+    "uk", "ur", "zh",
+];
 
 /// The stories of a week with everything decided about them, and the past that they must be new to.
 pub(super) fn candidates(desk: &Desk<'_>, store: &Store, shelf: &Shelf, week: &Week) -> Result<(Vec<Candidate>, Past)> {
@@ -34,15 +40,12 @@ pub(super) fn candidates(desk: &Desk<'_>, store: &Store, shelf: &Shelf, week: &W
     let stories = stories::gather(store.belonging(opens, closes)?, &published(shelf, week));
     let taste = taste(desk, store, shelf, week, &stories)?;
     let ranker = Ranker::new(Interest::shipped(), taste, desk.config.rank);
-    let judges = Judges { classifier: desk.classifier()?, rules: &desk.config.rules, ranker };
-    let places = places(&stories);
+    let judges = judges(desk, ranker)?;
+    let heard = Heard::of(&stories, &homes(desk, store)?);
     let candidates = stories
         .into_iter()
-        .zip(places)
-        .map(|(story, signal)| {
-            let signal = signal.as_ref().map(|(place, said)| (*place, said.as_str()));
-            candidate(story, signal, &judges, &of_name, closes)
-        })
+        .zip(heard)
+        .map(|(story, heard)| candidate(story, &heard, &judges, &of_name, closes))
         .collect();
     Ok((candidates, past))
 }
@@ -51,8 +54,7 @@ pub(super) fn candidates(desk: &Desk<'_>, store: &Store, shelf: &Shelf, week: &W
 pub(super) fn candidate_of(desk: &Desk<'_>, story: Story) -> Result<Candidate> {
     let of_name = desk.config.sources.iter().map(|source| (source.name.as_str(), source)).collect();
     let ranker = Ranker::new(Interest::shipped(), Taste::default(), desk.config.rank);
-    let judges = Judges { classifier: desk.classifier()?, rules: &desk.config.rules, ranker };
-    Ok(candidate(story, None, &judges, &of_name, desk.now))
+    Ok(candidate(story, &Heard::default(), &judges(desk, ranker)?, &of_name, desk.now))
 }
 
 /// What stories are decided by.
@@ -60,11 +62,19 @@ struct Judges<'a> {
     classifier: Classifier,
     rules: &'a [Ruling],
     ranker: Ranker,
+    /// Is the publication written in Latin letters?
+    is_latin: bool,
+}
+
+fn judges<'a>(desk: &'a Desk<'_>, ranker: Ranker) -> Result<Judges<'a>> {
+    let language = desk.config.publication.language.split('-').next().unwrap_or_default().to_lowercase();
+    let is_latin = !OTHER_SCRIPTS.contains(&language.as_str());
+    Ok(Judges { classifier: desk.classifier()?, rules: &desk.config.rules, ranker, is_latin })
 }
 
 fn candidate(
     story: Story,
-    signal: Option<(f64, &str)>,
+    heard: &Heard,
     judges: &Judges<'_>,
     of_name: &BTreeMap<&str, &Source>,
     closes: Timestamp,
@@ -96,35 +106,26 @@ fn candidate(
         authors: &face.authors,
         is_paper: link::is_arxiv_id(&story.face.id),
         weight: source.map_or(1.0, |source| source.weight),
-        sightings: story.sources().len().saturating_sub(1),
-        signal,
+        sightings: heard.others,
+        echo: heard.echo.as_ref().map(|(others, name)| (*others, name.as_str())),
+        posts: heard.posts,
+        is_latin: judges.is_latin,
+        p_relevant: Some(decision.p_relevant).filter(|_| !source.is_some_and(|source| source.relevant)),
+        signal: heard.signal.as_ref().map(|(place, said)| (*place, said.as_str())),
         age_hours: Some(f64::from(i32::try_from(age).unwrap_or(i32::MAX))),
     });
     Candidate { story, decision, score }
 }
 
-/// Where each story stands by its votes and points, among those of the same source and day.
-fn places(stories: &[Story]) -> Vec<Option<(f64, String)>> {
-    let mut signals = Signals::default();
-    for (source, day, name, value) in stories.iter().flat_map(counted) {
-        signals.add(source, day, name, value);
-    }
-    let signals = signals.sorted();
-    stories.iter().map(|story| signals.best(counted(story))).collect()
-}
-
-/// What is counted of a story: who told it first, on which day since 1970, and each number by its name.
-fn counted(story: &Story) -> impl Iterator<Item = (&str, i64, &str, f64)> {
-    story.entries().flat_map(|known| {
-        let source = known.sightings.first().map_or("", |sighting| &sighting.source);
-        let day = known.entry.published.unwrap_or(known.first_seen).as_second().div_euclid(24 * 3600);
-        known.entry.signals.iter().map(move |(name, value)| (source, day, name.as_str(), *value))
-    })
-}
-
 /// What an entry says: its summary, or its content where it has none.
 pub(super) fn plain_text(entry: &Entry) -> String {
     entry.summary_html.as_deref().or(entry.content_html.as_deref()).map(html::plain).unwrap_or_default()
+}
+
+/// The pages of sources, as far as they told.
+fn homes(desk: &Desk<'_>, store: &Store) -> Result<BTreeMap<String, String>> {
+    let origins = origins(desk, store)?;
+    Ok(origins.into_iter().filter_map(|(source, origin)| Some((source, origin.link?))).collect())
 }
 
 /// What `atom:source` says of each source: the id of its feed and its page.

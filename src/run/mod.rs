@@ -9,6 +9,7 @@ mod eval_stories;
 mod explain;
 mod figures;
 mod hand;
+mod heard;
 mod interrupt;
 mod labelled;
 mod lines;

@@ -5,6 +5,7 @@ use anyhow::Result;
 use super::Desk;
 use super::candidates::plain_text;
 use crate::entry::Entry;
+use crate::link;
 use crate::rank::{Item, Judgement, Taste};
 use crate::shelf::Shelf;
 use crate::store::Store;
@@ -43,11 +44,32 @@ impl Judged {
     }
 }
 
+/// The example, if it was ever seen: by its id, its link, or another spelling of that.
+fn liked(store: &Store, example: &str) -> Result<Option<Entry>> {
+    if let Some(entry) = store.entry(example)? {
+        return Ok(Some(entry));
+    }
+    let page = link::canonical(example).filter(|link| !link::is_front_page(link)).map(|link| link::page_key(&link));
+    let found = store.find(example, page.as_deref())?;
+    Ok(found.into_iter().next().map(|known| known.entry))
+}
+
+/// Examples of `[interest]` that no source ever told, so that nothing can be learnt from them.
+pub(super) fn unseen<'a>(desk: &'a Desk<'_>, store: &Store) -> Result<Vec<&'a str>> {
+    let mut unseen = Vec::new();
+    for example in &desk.config.interest.like {
+        if liked(store, example)?.is_none() {
+            unseen.push(example.as_str());
+        }
+    }
+    Ok(unseen)
+}
+
 /// The reader's interest when `week` is composed.
 pub(super) fn taste(desk: &Desk<'_>, store: &Store, shelf: &Shelf, week: &Week, stories: &[Story]) -> Result<Taste> {
     let mut judged = Vec::new();
     for example in &desk.config.interest.like {
-        judged.extend(store.entry(example)?.map(|entry| Judged::of(&entry, true)));
+        judged.extend(liked(store, example)?.map(|entry| Judged::of(&entry, true)));
     }
     let edited = shelf.published().filter(|issue| shelf.is_touched(&issue.week) && issue.start < week.start);
     let mut edited: Vec<_> = edited.collect();

@@ -6,6 +6,7 @@ use jiff::{Timestamp, ToSpan as _};
 use super::candidates::{candidates, origins};
 use super::errands::Errands;
 use super::polls::poll;
+use super::taste::unseen;
 use super::{Desk, Exit, cards, llm, pictures, publishing};
 use crate::issue::Issue;
 use crate::report::Composed;
@@ -130,6 +131,14 @@ fn compose_week(
     if shelf.is_touched(&week.label) {
         let draft = old.is_some_and(|old| old.draft);
         return Ok(Composed::Touched { week: week.label.clone(), path, draft });
+    }
+    let unseen = unseen(desk, store)?;
+    if !unseen.is_empty() {
+        let these = unseen.join("`, `");
+        desk.report.warning(&format!(
+            "`like` in [interest] names what no source has told, so nothing is learnt from it: `{these}`; it counts once \
+             a source brings it, and `words`, `authors` and `categories` count at once"
+        ));
     }
     let (candidates, past) = candidates(desk, store, shelf, week)?;
     let relevant = candidates.iter().filter(|candidate| candidate.decision.relevant).count();

@@ -12,10 +12,13 @@ use crate::entry::Known;
 
 /// From these odds (their logarithm) on, two entries tell the same. Chosen on the labelled pairs for precision: a reader
 /// forgives a story told twice sooner than one that is missing.
-pub(super) const SAME: f64 = 0.2;
+pub(super) const SAME: f64 = 0.5;
+
+/// From these odds on, what follows the first sentences can still make two entries one.
+const WORTH_READING: f64 = -3.0;
 
 /// What the entries of two groups must have on average to become one.
-const SAME_ON_AVERAGE: f64 = -0.5;
+const SAME_ON_AVERAGE: f64 = 0.2;
 
 /// An impossible pair counts no less than this in an average: pages of one site may differ where a third bridges them.
 const LEAST_ODDS: f64 = -4.0;
@@ -24,7 +27,7 @@ const LEAST_ODDS: f64 = -4.0;
 /// it and not only to cite it: one rare word.
 pub(super) const AKIN: f64 = 8.0;
 
-/// Most pairs that are looked at before two groups become one; stories are told by few.
+/// Most pairs that are looked at before an entry joins others, or two groups become one; stories are told by few.
 const MOST_LOOKED_AT: usize = 256;
 
 /// Groups of entries by their place, and what joined them.
@@ -42,7 +45,17 @@ impl Clusters {
     /// Groups entries; their order makes no difference to who is with whom.
     pub fn of(all: &[Known]) -> Self {
         let mut lexicon = Lexicon::default();
-        let tellings: Vec<Telling> = all.iter().map(|known| Telling::of(known, &mut lexicon)).collect();
+        let mut tellings: Vec<Telling> = all.iter().map(|known| Telling::of(known, &mut lexicon)).collect();
+        lexicon.weigh();
+        let pairs = blocks::pairs(&tellings, &lexicon);
+        let open = |(a, b): &&(usize, usize)| {
+            let odds = Likeness::between(&tellings[*a], &tellings[*b], &lexicon).odds();
+            (WORTH_READING..SAME).contains(&odds)
+        };
+        let unsure: BTreeSet<usize> = pairs.iter().filter(open).flat_map(|(a, b)| [*a, *b]).collect();
+        for at in unsure {
+            tellings[at].read_on(&all[at], &mut lexicon);
+        }
         lexicon.weigh();
         let mut clusters = Self {
             group: (0..all.len()).collect(),
@@ -53,7 +66,7 @@ impl Clusters {
             lexicon,
         };
         clusters.join_tied(all);
-        clusters.join_alike(all);
+        clusters.join_alike(&pairs, all);
         clusters
     }
 
@@ -92,7 +105,7 @@ impl Clusters {
                     Some(first)
                 } else {
                     let earlier = holders.iter().map(|(_, at)| *at).take_while(|at| at != other);
-                    earlier.into_iter().find(|at| self.are_akin(*at, *other, crowded))
+                    earlier.take(MOST_LOOKED_AT).find(|at| self.are_akin(*at, *other, crowded))
                 };
                 if let Some(partner) = partner {
                     self.join(Why::tied(*other, partner, tie.clone(), *hold));
@@ -101,13 +114,12 @@ impl Clusters {
         }
     }
 
-    fn join_alike(&mut self, all: &[Known]) {
-        let alike = |(a, b): (usize, usize)| {
+    fn join_alike(&mut self, pairs: &[(usize, usize)], all: &[Known]) {
+        let alike = |&(a, b): &(usize, usize)| {
             let likeness = self.likeness(a, b);
             (likeness.odds() >= SAME).then(|| (likeness.odds(), a, b))
         };
-        let mut pairs: Vec<(f64, usize, usize)> =
-            blocks::pairs(&self.tellings, &self.lexicon).into_iter().filter_map(alike).collect();
+        let mut pairs: Vec<(f64, usize, usize)> = pairs.iter().filter_map(alike).collect();
         // The surest first; ids, so that the order of entries makes no difference.
         pairs.sort_by(|x, y| {
             let ids = |(_, a, b): &(f64, usize, usize)| BTreeSet::from([all[*a].id.clone(), all[*b].id.clone()]);

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use crate::wording;
+
 /// Words that tell what kind of piece a title announces; the plain news has none of them. Two titles that differ here
 /// are about one thing and do not tell the same.
 const KINDS: &[(&str, &[&str])] = &[
@@ -13,6 +15,9 @@ const KINDS: &[(&str, &[&str])] = &[
             "everything you need",
             "guide",
             "how to",
+            "what time",
+            "when and how",
+            "where to watch",
             "how we",
             "lessons",
             "tips",
@@ -76,10 +81,25 @@ const KINDS: &[(&str, &[&str])] = &[
         ],
     ),
     (
-        "a round-up",
+        ROUND_UP,
         &["digest", "inbox", "links", "newsletter", "recap", "round-up", "roundup", "this week", "week in", "weekly"],
     ),
     ("a talk", &["ama", "episode", "interview", "podcast", "webinar", "meet the", "hackathon"]),
+    (
+        "a reading note",
+        &[
+            "annotated",
+            "deep dive",
+            "journal club",
+            "notes on",
+            "paper club",
+            "paper notes",
+            "paper review",
+            "reading",
+            "review of",
+            "summary of",
+        ],
+    ),
     ("an offer", &["deal", "deals", "discount", "pricing", "sale"]),
     ("a rumour", &["leak", "leaked", "leaks", "rumor", "rumors", "rumour", "rumours", "preview", "teaser", "trailer"]),
     ("a pastime", &["poll", "quiz", "random"]),
@@ -100,13 +120,37 @@ const KINDS: &[(&str, &[&str])] = &[
     ),
 ];
 
+/// The kind of what tells many things at once.
+const ROUND_UP: &str = "a round-up";
+
+/// So many words make a thing that is told.
+const LEAST_TOLD: usize = 2;
+
+/// So many things make a round-up.
+const LEAST_PARTS: usize = 4;
+
 /// The kinds of pieces that a title announces; none for the plain news.
 pub(super) fn kinds(title: &str) -> BTreeSet<&'static str> {
     let words: String =
         title.to_lowercase().chars().map(|c| if c.is_alphanumeric() || c == '-' { c } else { ' ' }).collect();
-    let words = format!(" {} ", words.split_whitespace().collect::<Vec<_>>().join(" "));
-    let has = |phrase: &&str| words.contains(&format!(" {phrase} "));
-    KINDS.iter().filter(|(_, phrases)| phrases.iter().any(has)).map(|(kind, _)| *kind).collect()
+    let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
+    let has = |phrase: &&str| wording::has_phrase(&words, phrase);
+    let mut kinds: BTreeSet<&'static str> =
+        KINDS.iter().filter(|(_, phrases)| phrases.iter().any(has)).map(|(kind, _)| *kind).collect();
+    if lists(title) {
+        kinds.insert(ROUND_UP);
+    }
+    kinds
+}
+
+/// Does the title tell several things one after the other: `A does this, B that, C raises money`?
+fn lists(title: &str) -> bool {
+    // In Chinese two marks part three things, and there are no spaces.
+    if title.matches(['；', '|', ';']).count() >= 2 {
+        return true;
+    }
+    let is_told = |part: &str| part.split_whitespace().count() >= LEAST_TOLD;
+    title.split(", ").filter(|part| is_told(part)).count() >= LEAST_PARTS
 }
 
 #[cfg(test)]

@@ -13,6 +13,8 @@ pub(super) struct Lexicon {
     places: HashMap<String, Word>,
     words: Vec<Noted>,
     texts: f64,
+    /// So many of the words have their weight.
+    weighed: usize,
 }
 
 #[derive(Clone, Debug)]
@@ -24,20 +26,21 @@ struct Noted {
 
 impl Lexicon {
     /// The words of a text, sorted, each once.
-    pub fn note(&mut self, words: impl IntoIterator<Item = String>) -> Vec<Word> {
-        let mut noted: Vec<Word> = words.into_iter().map(|word| self.place(word)).collect();
+    pub fn note(&mut self, text: &str) -> Vec<Word> {
+        let mut noted = Vec::new();
+        wording::each_word(text, |word| noted.push(self.place(word)));
         noted.sort_unstable();
         noted.dedup();
         noted
     }
 
-    fn place(&mut self, word: String) -> Word {
-        if let Some(place) = self.places.get(&word) {
+    fn place(&mut self, word: &str) -> Word {
+        if let Some(place) = self.places.get(word) {
             return *place;
         }
         let place = Word::try_from(self.words.len()).unwrap_or(Word::MAX);
-        self.words.push(Noted { word: word.clone(), seen: 0.0, weight: 0.0 });
-        self.places.insert(word, place);
+        self.words.push(Noted { word: word.to_owned(), seen: 0.0, weight: 0.0 });
+        self.places.insert(word.to_owned(), place);
         place
     }
 
@@ -49,11 +52,12 @@ impl Lexicon {
         }
     }
 
-    /// Weighs all words by what has been counted.
+    /// Weighs all words that have no weight yet by what has been counted.
     pub fn weigh(&mut self) {
-        for noted in &mut self.words {
+        for noted in &mut self.words[self.weighed..] {
             noted.weight = wording::weight(&noted.word, noted.seen, self.texts);
         }
+        self.weighed = self.words.len();
     }
 
     /// How much a word says.

@@ -19,6 +19,12 @@ const SAME_TITLE: f64 = 0.9;
 /// Least weight of the words of titles that are the same: `Weekly links` says nothing.
 const TELLING_TITLE: f64 = 14.0;
 
+/// Least weight of the words of titles that are the same on two sites within [`SOON`].
+const TELLING_SOON: f64 = 8.0;
+
+/// Days within which what two sites say in the same words, or one company in two corners of its site, is one thing.
+const SOON: f64 = 2.0;
+
 /// Least weight of common words in the titles; with less, only a round-up mentions what the other tells.
 const SOME_TITLE: f64 = 6.0;
 
@@ -35,6 +41,9 @@ const SURE: f64 = 5.0;
 /// More common words than of this weight say nothing more.
 const MOST_SHARED: f64 = 40.0;
 
+/// Nor do more in the rest of the texts.
+const MOST_REST: f64 = 60.0;
+
 /// Nor do more words that stand alone.
 const MOST_ALONE: f64 = 120.0;
 
@@ -50,6 +59,8 @@ pub struct Likeness {
     pub crossed: f64,
     /// Weight of the words that only the first sentences share.
     pub leads: f64,
+    /// Weight of the other words that their texts share.
+    pub rest: f64,
     /// Weight of the words of the titles that the other does not have at all.
     pub alone: f64,
     /// Days between them.
@@ -94,6 +105,11 @@ impl Likeness {
             titles: shared(&a.title, &b.title),
             crossed: shared(&a.title, &b.lead) + shared(&a.lead, &b.title),
             leads: shared(&a.lead, &b.lead),
+            rest: shared(&a.rest, &b.rest)
+                + shared(&a.rest, &b.title)
+                + shared(&a.title, &b.rest)
+                + shared(&a.rest, &b.lead)
+                + shared(&a.lead, &b.rest),
             alone: lacks(a, b) + lacks(b, a),
             days: days(a, b),
             bare: [a, b].into_iter().filter(|one| one.lead.len() < FEW_WORDS).count(),
@@ -105,7 +121,9 @@ impl Likeness {
             one.title.iter().copied().filter(|word| !has(&other.title, *word)).collect::<Vec<_>>()
         };
         let all = likeness.titles + lexicon.sum(apart(a, b)) + lexicon.sum(apart(b, a));
-        likeness.same_title = likeness.titles >= SAME_TITLE * all && likeness.titles >= TELLING_TITLE;
+        let is_copied_soon = likeness.days <= SOON && a.title.len() > 1 && !are_of_one_place(a, b);
+        let telling = if is_copied_soon { TELLING_SOON } else { TELLING_TITLE };
+        likeness.same_title = likeness.titles >= SAME_TITLE * all && likeness.titles >= telling;
         let least_lead = lexicon.sum(a.lead.iter().copied()).min(lexicon.sum(b.lead.iter().copied()));
         let same_lead = likeness.bare > 0 || likeness.leads >= SAME_LEAD * least_lead;
         likeness.barred = likeness.bar(a, b, same_lead);
@@ -143,7 +161,7 @@ impl Likeness {
 
     /// The logarithm of the odds that they tell the same; minus infinity where they cannot.
     ///
-    /// The weights are those of a logistic regression on the labelled pairs of `tests/stories/dev.jsonl`
+    /// The weights are near those of a logistic regression on the labelled pairs of `tests/stories/dev.jsonl`
     /// (`tests/stories/fit.py`).
     #[must_use]
     pub fn odds(&self) -> f64 {
@@ -154,18 +172,22 @@ impl Likeness {
             return SURE;
         }
         let most = |value: f64, most: f64| value.min(most) / most;
-        // What only the first sentences of one say weighs no more than what both titles say.
-        let crossed = self.crossed.min(self.titles);
-        -3.0 + 9.9 * most(self.titles, MOST_SHARED) + 6.6 * most(crossed, MOST_SHARED)
-            - 3.9 * most(self.alone, MOST_ALONE)
-            - 8.3 * f64::from(u8::from(self.kinds))
-            - 2.4 * self.days / 10.0
+        -5.0 + 14.4 * most(self.titles, MOST_SHARED)
+            + 6.6 * most(self.crossed, MOST_SHARED)
+            + 1.0 * most(self.leads, MOST_SHARED)
+            + 7.6 * most(self.rest, MOST_REST)
+            - 5.0 * most(self.alone, MOST_ALONE)
+            - 10.4 * f64::from(u8::from(self.kinds))
+            - 1.6 * self.days / 10.0
     }
 }
 
-/// Are they of one site, or two posts of one blog that links elsewhere?
+/// Are they of one site, or two posts of one blog that links elsewhere? What a company tells in its news and on its
+/// blog within days can be one thing.
 fn are_of_one_place(a: &Telling, b: &Telling) -> bool {
-    (a.host.is_some() && a.host == b.host) || (a.blog.is_some() && a.blog == b.blog)
+    let are_of_one_site = a.host.is_some() && a.host == b.host;
+    let are_in_two_corners = a.corner.is_some() && b.corner.is_some() && a.corner != b.corner && days(a, b) <= SOON;
+    (are_of_one_site && !are_in_two_corners) || (a.blog.is_some() && a.blog == b.blog)
 }
 
 fn days(a: &Telling, b: &Telling) -> f64 {

@@ -190,10 +190,16 @@ fn who_points_at_a_paper_tells_its_story() {
     };
     let thread = r#"<a href="https://arxiv.org/pdf/2506.10982v1">[link]</a> <a href="https://www.reddit.com/r/a/comments/1">[comments]</a>"#;
     let post = r#"Today we present work on parcels, see <a href="https://arxiv.org/abs/2506.10982">the paper</a>."#;
+    let cites =
+        r#"Gradients can sort parcels (<a href="https://arxiv.org/abs/2506.10982">Ada et al.</a>), but so can hands."#;
+    let several = r#"We sort, see <a href="https://arxiv.org/abs/2506.10982">our paper</a> and <a href="https://arxiv.org/abs/2506.10983">another</a>."#;
     for (link, title, text, expected) in [
         ("https://www.reddit.com/r/a/comments/1", "[R] This is wild", thread, 1),
         ("https://lab.example.org/parcels", "Sorting parcels faster", post, 1),
         ("https://blog.example.org/summer", "What I did in summer", post, 2),
+        ("https://blog.example.org/note", "Reading “Sorting parcels by gradient descent”", post, 2),
+        ("https://blog.example.org/sorting", "Sorting parcels by hand", cites, 2),
+        ("https://blog.example.org/three", "Three papers on sorting parcels", several, 2),
         ("https://huggingface.co/papers/2506.10982", "Sorting", "", 1),
     ] {
         // Where it is the same paper, the store has already made one entry of the two.
@@ -307,4 +313,32 @@ fn a_site_that_repeats_headlines_of_others_may_tell_one_event_twice() {
         known
     };
     assert_eq!(stories(blog("a", "On Parcelworks’ round of $40M"), blog("b", "Parcelworks’ $40M round, again")), 2);
+}
+
+/// Enough that comparing each with each would be felt in every run of the tests.
+const MANY: usize = 3_000;
+
+/// How many stories as many entries are, which differ in what `told` makes of their number.
+fn many(told: impl Fn(usize) -> Known) -> usize {
+    gathered((0..MANY).map(told).collect()).len()
+}
+
+#[test]
+fn entries_that_share_all_or_one_rare_word_cost_no_more_than_others() {
+    let entry = |number: usize, title: &str, text: &str| {
+        told(&format!("id {number}"), &format!("https://site{number}.example.org/{number}"), title, text, MONDAY)
+    };
+    // A template, not a story.
+    assert_eq!(many(|number| entry(number, "Harbour report of the Parcelworks cranes", "")), MANY);
+    assert_eq!(many(|number| entry(number, &format!("Parcelworks moves{number} crane{number}"), "")), MANY);
+    // One page for all offers of a shop, and a paper that everybody names.
+    let shop = |number: usize| {
+        let mut known = entry(number, &format!("Offer{number} of crane{number}"), "");
+        (known.canonical, known.page) = (Some("https://shop.example.org/a".into()), Some("shop.example.org/a".into()));
+        known.sightings[0].source = "Shop".into();
+        known
+    };
+    assert_eq!(many(shop), MANY);
+    let text = "We sort, see our paper arXiv:2506.10982.";
+    assert_eq!(many(|number| entry(number, &format!("Post{number} on crane{number}"), text)), MANY);
 }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::entry::Known;
-use crate::{html, link};
+use crate::{html, link, wording};
 
 /// Bytes of HTML that are searched for links to papers: a long article.
 const MOST_HTML: usize = 64 * 1024;
@@ -28,7 +28,8 @@ pub(super) enum Hold {
     Is,
     /// It exists to point there: a link aggregator's entry.
     PointsAt,
-    /// It has this among its words: a blog post naming its paper. Only akin words make it the same story.
+    /// It names this as its own: a laboratory's post about its paper. Only akin words make it the same story, and a
+    /// post that tells of several papers, or of another's, names none.
     Names,
 }
 
@@ -59,9 +60,10 @@ pub(super) fn ties(known: &Known) -> BTreeMap<Tie, Hold> {
             None => {}
         }
     }
-    let named: BTreeSet<String> = bodies().flat_map(|html| papers_in(html)).collect();
-    if let (Some(paper), 1) = (named.first(), named.len()) {
-        hold(Tie::Paper(paper.clone()), Hold::Names);
+    let named: Vec<(String, bool)> = bodies().flat_map(|html| papers_in(html)).collect();
+    let papers: BTreeSet<&String> = named.iter().map(|(paper, _)| paper).collect();
+    if let (Some(paper), 1, true) = (papers.first(), papers.len(), named.iter().any(|(_, own)| *own)) {
+        hold(Tie::Paper((*paper).clone()), Hold::Names);
     }
     ties
 }
@@ -82,19 +84,56 @@ fn quoted(html: &str) -> Option<String> {
     Some(html::unescape(value[1..].split(quote).next()?).into_owned())
 }
 
-/// The ids of the arXiv papers that a text links or names (`arXiv:2011.14036`).
-fn papers_in(html: &str) -> BTreeSet<String> {
+/// Bytes before and behind the name of a paper in which a text says whose it is.
+const AROUND: usize = 200;
+
+/// How a text speaks of its own paper, and how of another's; words between spaces.
+const OWN: &[&str] = &["we", "our", "us", "i", "my", "preprint", "paper", "code", "authors of this post"];
+const OTHERS: &[&str] = &[
+    "et al",
+    "the authors",
+    "they",
+    "their",
+    "we read",
+    "i read",
+    "reading",
+    "paper by",
+    "paper from",
+    "paper of this week",
+    "recent paper",
+    "says that",
+    "argues",
+    "argue",
+    "according to",
+    "see also",
+];
+
+/// The ids of the arXiv papers that a text links or names (`arXiv:2011.14036`), and whether as its own.
+fn papers_in(html: &str) -> BTreeMap<String, bool> {
     let html = &html[..html.floor_char_boundary(MOST_HTML)];
-    let mut papers = BTreeSet::new();
+    let mut papers = BTreeMap::new();
     let ends =
         |c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '<' | '>' | '&' | ')' | ']' | ',' | ';' | '?' | '#');
     for start in ["http://", "https://", "arXiv:", "arxiv:"] {
         for (at, _) in html.match_indices(start) {
             let word = html[at..].split(ends).next().unwrap_or_default();
-            papers.extend(link::arxiv_id(word.trim_end_matches(['.', ':'])));
+            if let Some(paper) = link::arxiv_id(word.trim_end_matches(['.', ':'])) {
+                *papers.entry(paper).or_insert(false) |= is_own(html, at);
+            }
         }
     }
     papers
+}
+
+/// Does the text around a name speak of something of its own?
+fn is_own(html: &str, at: usize) -> bool {
+    let start = html.floor_char_boundary(at.saturating_sub(AROUND));
+    let end = html.floor_char_boundary((at + AROUND).min(html.len()));
+    let text = html::plain(&html[start..end]).to_lowercase();
+    let words: Vec<&str> = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    let words = words.join(" ");
+    let says = |phrase: &&str| wording::has_phrase(&words, phrase);
+    OWN.iter().any(says) && !OTHERS.iter().any(says)
 }
 
 #[cfg(test)]
@@ -125,7 +164,23 @@ mod tests {
             ("https://arxiv.org/abs/2506.10982 https://arxiv.org/abs/2506.10983", "2506.10982 2506.10983"),
             ("https://arxiv.org/list/cs.LG/recent", ""),
         ] {
-            assert_eq!(papers_in(html).into_iter().collect::<Vec<_>>().join(" "), expected, "{html}");
+            assert_eq!(papers_in(html).into_keys().collect::<Vec<_>>().join(" "), expected, "{html}");
+        }
+    }
+
+    #[test]
+    fn a_text_says_whose_a_paper_is() {
+        for (html, own) in [
+            ("Today we present a sorter, see <a href='https://arxiv.org/abs/2506.10982'>the paper</a>.", true),
+            ("Preprint: https://arxiv.org/abs/2506.10982. Code: https://github.com/a/b", true),
+            (
+                "The challenge is known (<a href='https://arxiv.org/abs/2506.10982'>Ada et al.</a>), and we meet it.",
+                false,
+            ),
+            ("A short paper of this week (arXiv:2506.10982) says that we sort parcels wrongly.", false),
+            ("Sorting (https://arxiv.org/abs/2506.10982) is hard.", false),
+        ] {
+            assert_eq!(papers_in(html), BTreeMap::from([("2506.10982".to_owned(), own)]), "{html}");
         }
     }
 }

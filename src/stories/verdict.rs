@@ -57,6 +57,7 @@ fn common(a: &Telling, b: &Telling, lexicon: &Lexicon) -> Vec<String> {
         .chain(both(&a.title, &b.lead))
         .chain(both(&a.lead, &b.title))
         .chain(both(&a.lead, &b.lead))
+        .chain(both(&a.rest, &b.rest))
         .collect();
     listed(&mut words, lexicon)
 }

@@ -1,5 +1,6 @@
 //! The words of a text that carry its meaning, as they are compared, and how common they are.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
@@ -36,10 +37,21 @@ static COUNTS: LazyLock<HashMap<&str, f64>> = LazyLock::new(|| {
 #[must_use]
 pub fn tokens(text: &str) -> Vec<String> {
     let mut tokens = Vec::new();
+    each_token(text, |token| tokens.push(token.to_owned()));
+    tokens
+}
+
+/// Hands over the [`tokens`] of a text, one after the other.
+fn each_token(text: &str, mut take: impl FnMut(&str)) {
     let mut token = String::new();
     let mut before: Option<char> = None;
     let mut characters = text.chars().peekable();
     while let Some(c) = characters.next() {
+        if c.is_ascii_alphanumeric() {
+            token.push(c.to_ascii_lowercase());
+            before = Some(c);
+            continue;
+        }
         let unspaced = is_unspaced(c);
         let joins = match c {
             '.' | ',' => {
@@ -52,41 +64,69 @@ pub fn tokens(text: &str) -> Vec<String> {
             if c == '\u{2019}' { token.push('\'') } else { token.extend(c.to_lowercase()) }
         } else {
             if !token.is_empty() {
-                tokens.push(std::mem::take(&mut token));
+                take(&token);
+                token.clear();
             }
             if let Some(b) = before.filter(|b| unspaced && is_unspaced(*b)) {
-                tokens.push([b, c].iter().collect());
+                take([b, c].iter().collect::<String>().as_str());
             }
         }
         before = Some(c);
     }
     if !token.is_empty() {
-        tokens.push(token);
+        take(&token);
     }
-    tokens
 }
 
 /// The token as words are compared: without its ending; nothing for one that says nothing.
 #[must_use]
 pub fn stem(token: &str) -> Option<String> {
+    stemmed(token).map(Cow::into_owned)
+}
+
+/// What [`stem`] gives, borrowed where that is a part of the token.
+#[must_use]
+pub fn stemmed(token: &str) -> Option<Cow<'_, str>> {
     let token = token.strip_suffix("'s").unwrap_or(token);
     if EMPTY.binary_search(&token).is_ok() {
         return None;
     }
-    if token.chars().any(|c| c.is_ascii_digit()) || token.ends_with("ss") {
-        return Some(token.to_owned());
+    if token.bytes().any(|b| b.is_ascii_digit()) || token.ends_with("ss") {
+        return Some(Cow::Borrowed(token));
     }
     let shortened = ENDINGS.iter().find_map(|(ending, instead)| {
         let rest = token.strip_suffix(ending)?;
-        (rest.chars().count() >= SHORTEST_STEM).then(|| format!("{rest}{instead}"))
+        let is_left = rest.chars().nth(SHORTEST_STEM - 1).is_some();
+        is_left.then(|| if instead.is_empty() { Cow::Borrowed(rest) } else { format!("{rest}{instead}").into() })
     });
-    Some(shortened.unwrap_or_else(|| token.to_owned()))
+    Some(shortened.unwrap_or(Cow::Borrowed(token)))
 }
 
 /// The words of a text that carry its meaning, in order, as they are compared.
 #[must_use]
 pub fn words(text: &str) -> Vec<String> {
-    tokens(text).iter().filter_map(|token| stem(token)).collect()
+    let mut words = Vec::new();
+    each_word(text, |word| words.push(word.to_owned()));
+    words
+}
+
+/// Hands over the [`words`] of a text, one after the other.
+pub fn each_word(text: &str, mut take: impl FnMut(&str)) {
+    each_token(text, |token| {
+        if let Some(word) = stemmed(token) {
+            take(&word);
+        }
+    });
+}
+
+/// Does a phrase stand in words that are parted by single spaces, whole?
+#[must_use]
+pub fn has_phrase(words: &str, phrase: &str) -> bool {
+    let is_end = |byte: Option<&u8>| byte.is_none_or(|byte| *byte == b' ');
+    let bytes = words.as_bytes();
+    words
+        .match_indices(phrase)
+        .any(|(at, _)| is_end(at.checked_sub(1).and_then(|at| bytes.get(at))) && is_end(bytes.get(at + phrase.len())))
 }
 
 /// How much a word says, in nats: the rarer in texts of its kind, the more. `seen` of `of` texts at hand have it, too.

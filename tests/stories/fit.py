@@ -11,8 +11,8 @@ pairs = [line for line in lines if "likeness" in line and line["kind"] != "links
 
 
 def parts(of):
-    crossed = min(of["crossed"], of["titles"])
-    return [min(of["titles"], 40) / 40, min(crossed, 40) / 40, min(of["alone"], 120) / 120, float(of["kinds"]), of["days"] / 10]
+    most = {"titles": 40, "crossed": 40, "leads": 40, "rest": 60, "alone": 120}
+    return [*(min(of[name], limit) / limit for name, limit in most.items()), float(of["kinds"]), of["days"] / 10]
 
 
 open_pairs = [pair for pair in pairs if pair["likeness"]["barred"] is None and not pair["likeness"]["same_title"]]
@@ -44,7 +44,7 @@ for least in (-0.5, 0, 0.3, 0.6, 0.9, 1.2, 1.5, 2.0):
     found = odds >= least
     hits = (found * y).sum()
     print(f"odds >= {least}: precision {hits / max(found.sum(), 1):.3f}, recall {hits / sum(p['same'] for p in pairs):.3f}")
-names = ["all", "titles", "crossed", "alone", "kinds", "days"]
+names = ["all", "titles", "crossed", "leads", "rest", "alone", "kinds", "days"]
 print({name: round(float(weight), 2) for name, weight in zip(names, fit(x, y))})
 for at in np.argsort(-odds):
     if (odds[at] > 0) != (y[at] > 0) and "-v" in sys.argv:

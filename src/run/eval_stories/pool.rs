@@ -14,6 +14,12 @@ use super::Judged;
 use crate::entry::{Entry, Known, Sighting};
 use crate::{date, html, identity, link, parse};
 
+/// A paragraph of fewer words is a caption or a button.
+const LEAST_PARAGRAPH: usize = 12;
+
+/// So many paragraphs of a page are enough.
+const MOST_PARAGRAPHS: usize = 12;
+
 /// An entry of a pair: as it is, or where it is found.
 #[derive(Deserialize)]
 struct Told {
@@ -118,6 +124,16 @@ fn page(html: &str) -> Told {
     let canonical = scraper::Selector::parse("link[rel='canonical']").ok();
     let canonical =
         canonical.and_then(|link| document.select(&link).find_map(|link| link.attr("href")).map(str::to_owned));
+    // What a feed with whole articles would hold of it.
+    let paragraphs = scraper::Selector::parse("article p, main p").or_else(|_| scraper::Selector::parse("p")).ok();
+    let paragraphs = paragraphs.map_or_else(String::new, |selector| {
+        let texts = document.select(&selector).map(|paragraph| paragraph.text().collect::<String>());
+        texts
+            .filter(|text| text.split_whitespace().count() >= LEAST_PARAGRAPH)
+            .take(MOST_PARAGRAPHS)
+            .map(|text| format!("<p>{}</p>", html::escaped(&text)))
+            .collect()
+    });
     let title = scraper::Selector::parse("title").ok();
     let title = title.and_then(|title| document.select(&title).next().map(|title| title.text().collect::<String>()));
     Told {
@@ -125,7 +141,12 @@ fn page(html: &str) -> Told {
         id: None,
         title: said(&["og:title"]).or(title),
         url: said(&["og:url"]).or(canonical),
-        text: said(&["og:description", "description"]).map(|text| html::escaped(&text).into_owned()),
+        text: Some(
+            said(&["og:description", "description"])
+                .map(|text| format!("<p>{}</p>", html::escaped(&text)))
+                .unwrap_or_default()
+                + &paragraphs,
+        ),
         source: said(&["og:site_name"]),
         published: said(&["article:published_time", "date", "pubdate"]),
         comments: None,

@@ -1,0 +1,155 @@
+//! What a week talks about: names that many tell of, each in a story of his own.
+//!
+//! A release is told once by its maker and in passing by all others. What its title names (`DeepSeek V4`, `K2.6`) is
+//! looked for in the titles and first sentences of all stories, and who else has it is counted.
+
+use std::collections::{BTreeSet, HashMap};
+
+use super::voices::Voices;
+use crate::story::Story;
+use crate::{html, wording};
+
+/// Bytes of a text in which a name is looked for.
+const MOST_TEXT: usize = 600;
+
+/// Least weight of the words of a name: rarer than the words of a field are together.
+const LEAST_WEIGHT: f64 = 11.0;
+
+/// Least weight of a name that is one word of letters and digits.
+const LEAST_WEIGHT_ALONE: f64 = 7.0;
+
+/// The names of a week, with who has them.
+#[derive(Clone, Debug, Default)]
+pub struct Echo {
+    heard: HashMap<String, BTreeSet<String>>,
+}
+
+impl Echo {
+    /// Listens to a week.
+    #[must_use]
+    pub fn of(stories: &[Story], voices: &Voices) -> Self {
+        let mut heard: HashMap<String, BTreeSet<String>> = HashMap::new();
+        for story in stories {
+            heard.extend(names(story).into_iter().map(|name| (name, BTreeSet::new())));
+        }
+        for known in stories.iter().flat_map(Story::entries) {
+            let speakers: BTreeSet<String> =
+                known.sightings.iter().map(|sighting| voices.voice(known, sighting)).collect();
+            let text = [&known.entry.summary_html, &known.entry.content_html].into_iter().flatten().next();
+            let text = text.map(|html| html::plain_start(html, MOST_TEXT)).unwrap_or_default();
+            let mut tokens = wording::tokens(known.entry.title.as_deref().unwrap_or_default());
+            tokens.extend(wording::tokens(&text[..text.floor_char_boundary(MOST_TEXT)]));
+            for name in candidates(&tokens) {
+                if let Some(voices) = heard.get_mut(&name) {
+                    voices.extend(speakers.iter().cloned());
+                }
+            }
+        }
+        heard.retain(|_, voices| voices.len() > 1);
+        Self { heard }
+    }
+
+    /// How many others tell of what the story is about, and what that is; nothing where nobody does.
+    #[must_use]
+    pub fn others(&self, story: &Story, own: &BTreeSet<String>) -> Option<(usize, String)> {
+        let counted = names(story).into_iter().filter_map(|name| {
+            let others = self.heard.get(&name)?.iter().filter(|voice| !own.contains(*voice)).count();
+            (others > 0).then_some((others, name))
+        });
+        // The first of equal ones, as the title has them.
+        counted.reduce(|best, next| if next.0 > best.0 { next } else { best })
+    }
+}
+
+/// What a story's title names.
+fn names(story: &Story) -> Vec<String> {
+    let tokens = wording::tokens(story.face.entry.title.as_deref().unwrap_or_default());
+    candidates(&tokens).filter(|name| is_name(name)).collect()
+}
+
+/// Each word and each two words in a row.
+fn candidates(tokens: &[String]) -> impl Iterator<Item = String> + '_ {
+    let pairs = tokens.windows(2).map(|pair| format!("{} {}", pair[0], pair[1]));
+    tokens.iter().cloned().chain(pairs)
+}
+
+fn is_name(name: &str) -> bool {
+    let stems: Option<Vec<String>> = name.split(' ').map(wording::stem).collect();
+    let Some(stems) = stems else { return false };
+    let weight: f64 = stems.iter().map(|stem| wording::weight(stem, 0.0, 0.0)).sum();
+    let is_coined = |word: &str| {
+        word.chars().any(|c| c.is_ascii_digit()) && word.chars().any(char::is_alphabetic) && word.len() > 2
+    };
+    match name.split_once(' ') {
+        Some((first, second)) => {
+            let is_number = |word: &str| word.chars().all(|c| c.is_ascii_digit());
+            weight >= LEAST_WEIGHT && first.chars().count() > 1 && !is_number(first) && !is_number(second)
+        }
+        None => is_coined(name) && weight >= LEAST_WEIGHT_ALONE,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use jiff::Timestamp;
+
+    use super::*;
+    use crate::entry::{Entry, Known, Sighting};
+
+    /// A story that one source tells of a page.
+    fn story(source: &str, link: &str, title: &str, text: &str) -> Story {
+        let sighting = Sighting {
+            source: source.into(),
+            link: Some(link.into()),
+            comments: None,
+            first_seen: Timestamp::UNIX_EPOCH,
+        };
+        let face = Known {
+            id: link.into(),
+            canonical: Some(link.into()),
+            page: None,
+            entry: Entry { title: Some(title.into()), summary_html: Some(text.into()), ..Entry::default() },
+            first_seen: Timestamp::UNIX_EPOCH,
+            belongs: Timestamp::UNIX_EPOCH,
+            held_back: None,
+            sightings: vec![sighting],
+        };
+        Story { face, others: Vec::new(), pages: BTreeSet::new(), retells: None, why: Vec::new() }
+    }
+
+    fn others(stories: &[Story]) -> Option<(usize, String)> {
+        let voices = Voices::of(stories, std::iter::empty());
+        Echo::of(stories, &voices).others(&stories[0], &voices.all(&stories[0]))
+    }
+
+    #[test]
+    fn who_tells_of_what_a_title_names_is_counted_once_a_site() {
+        let week = [
+            story("Parcelworks", "https://parcelworks.example.org/a", "Parcelsorter V4 is here", ""),
+            story("Blog", "https://blog.example.com/a", "A day with Parcelsorter V4", ""),
+            story("Blog", "https://blog.example.com/b", "More of Parcelsorter V4", ""),
+            story("Paper", "https://paper.example.net/a", "Morning news", "Among others: Parcelsorter V4."),
+            story("Parcelworks", "https://www.parcelworks.example.org/b", "Parcelsorter V4, explained", ""),
+            story("Other", "https://other.example.edu/a", "Parcelsorter V3 is gone", ""),
+        ];
+        // The sites of example.org and its kin are told apart by their ends.
+        assert_eq!(others(&week), Some((2, "parcelsorter v4".to_owned())));
+        assert_eq!(others(&week[5..]), None);
+    }
+
+    #[test]
+    fn words_of_the_field_are_no_names() {
+        for (name, expected) in [
+            ("language model", false),
+            ("machine learning", false),
+            ("parcelsorter v4", true),
+            ("k2.6", true),
+            ("of parcelsorter", false),
+            ("2026", false),
+        ] {
+            assert_eq!(is_name(name), expected, "{name}");
+        }
+    }
+}
