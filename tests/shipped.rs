@@ -23,10 +23,12 @@ fn the_recipe_gives_the_shipped_model_to_the_byte() {
         (23..=28).map(|week| data.join(format!("ranking/2025-W{week}/candidates.jsonl.gz")).display().to_string()),
     );
     files.push("feeds.jsonl".to_owned());
+    let classify = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/classify");
+    files.push(classify.join("written.jsonl").display().to_string());
     let train: Vec<&str> =
         std::iter::once("train").chain(files.iter().map(String::as_str)).chain(["-o", "again.bin"]).collect();
     publication.hebdo(&train).ends(0);
-    let shipped = fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("src/classify/model.bin")).unwrap();
+    let shipped = fs::read(classify.join("model.bin")).unwrap();
     assert!(fs::read(publication.path("again.bin")).unwrap() == shipped, "src/classify/RECIPE.md says how to make it");
 }
 
