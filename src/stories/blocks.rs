@@ -32,7 +32,7 @@ pub(super) fn pairs(tellings: &[Telling], lexicon: &Lexicon) -> Vec<(usize, usiz
     let mut shared = vec![0.0; tellings.len()];
     let mut touched = Vec::new();
     for (at, telling) in tellings.iter().enumerate() {
-        for word in &telling.title {
+        for word in telling.title.iter().filter(|word| lexicon.weight(**word) > 0.0) {
             let others = holders.get(word).filter(|others| others.len() <= MOST_TITLES);
             for other in others.into_iter().flatten().copied().take_while(|other| *other < at) {
                 if shared[other] == 0.0 {

@@ -55,7 +55,8 @@ impl Lexicon {
     /// Weighs all words that have no weight yet by what has been counted.
     pub fn weigh(&mut self) {
         for noted in &mut self.words[self.weighed..] {
-            noted.weight = wording::weight(&noted.word, noted.seen, self.texts);
+            let says = !wording::is_empty_elsewhere(&noted.word);
+            noted.weight = if says { wording::weight(&noted.word, noted.seen, self.texts) } else { 0.0 };
         }
         self.weighed = self.words.len();
     }

@@ -169,6 +169,42 @@ fn titles_that_come_again_mean_nothing() {
 }
 
 #[test]
+fn what_says_nothing_in_its_language_joins_nothing() {
+    let fair = |title: &str| {
+        told(
+            "a",
+            "https://un.example.fr/foire",
+            title,
+            "Les visiteurs de la foire de Montbrun sont venus dans les allées, avec un record pour la deuxième journée.",
+            MONDAY,
+        )
+    };
+    let guards = told(
+        "b",
+        "https://deux.example.fr/facteurs",
+        "Les facteurs au palais de Montbrun avec leurs vélos pour la fête dans les rues",
+        "Pour leur sortie, les facteurs de la poste ont fait le tour des rues avec des vélos qui sont à eux.",
+        MONDAY,
+    );
+    let report = fair("Record au salon de Montbrun avec les robots pour la foire dans les halles");
+    assert_eq!(stories(report.clone(), guards.clone()), 2);
+    let entries = [report, guards];
+    let why = Stories::of(&entries).verdict(0, 1).why.join("; ");
+    assert!(
+        !["les", "la", "avec", "dan"].iter().any(|word| why.split([' ', ',', ';']).any(|told| told == *word)),
+        "{why}"
+    );
+    let again = told(
+        "c",
+        "https://trois.example.fr/montbrun",
+        "La foire de Montbrun bat le record avec ses robots",
+        "",
+        MONDAY,
+    );
+    assert_eq!(stories(fair("Foire de Montbrun : un record avec les robots dans les halles"), again), 1);
+}
+
+#[test]
 fn two_papers_stay_two_whatever_their_titles() {
     let paper = |id: &str, part: &str| {
         let title = format!("Compositional conditions for the stability of power systems{part}");

@@ -65,6 +65,7 @@ fn common(a: &Telling, b: &Telling, lexicon: &Lexicon) -> Vec<String> {
 fn listed(words: &mut Vec<u32>, lexicon: &Lexicon) -> Vec<String> {
     words.sort_by(|a, b| lexicon.weight(*b).total_cmp(&lexicon.weight(*a)).then(a.cmp(b)));
     words.dedup();
+    words.retain(|word| lexicon.weight(*word) > 0.0);
     words.iter().take(MOST_LISTED).map(|word| lexicon.word(*word).to_owned()).collect()
 }
 

@@ -1,7 +1,7 @@
 //! The words of a text that carry its meaning, as they are compared, and how common they are.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 /// Words that say nothing about what a text is about; stems and counts are without them.
@@ -13,6 +13,31 @@ const EMPTY: &[&str] = &[
     "then", "there", "these", "they", "this", "those", "to", "too", "up", "us", "very", "was", "we", "were", "what",
     "when", "where", "which", "who", "why", "will", "with", "would", "you", "your",
 ];
+
+/// Words that say nothing in French, German, Spanish, Portuguese, Italian, Dutch and the languages of the north, where the
+/// counts of texts most of which are English would make names of them. Those that say something in English (`die`,
+/// `son`, `war`), or have the stem of one (`sans`, `wir`), are not among them.
+const EMPTY_ELSEWHERE: &[&str] = &[
+    "aan", "af", "al", "alla", "alle", "als", "anche", "ao", "aos", "après", "att", "até", "au", "auch", "auf", "aus",
+    "aussi", "aux", "av", "avec", "bei", "beim", "bij", "ce", "ces", "cet", "cette", "che", "chi", "ci", "com",
+    "comme", "como", "con", "cuando", "da", "dal", "dalla", "dans", "das", "dass", "dat", "de", "degli", "dei", "del",
+    "della", "delle", "dem", "den", "depuis", "der", "des", "desde", "det", "deze", "di", "dit", "dont", "dopo", "du",
+    "durch", "e", "een", "ein", "eine", "einem", "einen", "einer", "eines", "el", "ella", "elle", "elles", "em", "en",
+    "entre", "er", "es", "est", "esta", "este", "está", "et", "ett", "foi", "från", "fue", "för", "für", "gegen",
+    "gli", "ha", "haben", "har", "hasta", "het", "hij", "ich", "ik", "ikke", "il", "ils", "im", "inte", "ist", "jag",
+    "kan", "kann", "la", "las", "le", "les", "leur", "leurs", "lo", "lors", "los", "ma", "mais", "mas", "med", "mehr",
+    "met", "mit", "muy", "más", "na", "naar", "nach", "ne", "nel", "nella", "nicht", "niet", "noch", "non", "nos",
+    "nous", "nur", "não", "och", "oder", "og", "om", "ook", "op", "ou", "où", "par", "para", "pas", "pela", "pelo",
+    "per", "pero", "più", "por", "pour", "på", "qu", "que", "qui", "se", "según", "sein", "selon", "sem", "ses", "seu",
+    "si", "sich", "sie", "sind", "sobre", "som", "sono", "sont", "sous", "su", "sua", "sul", "sulla", "sur", "sus",
+    "são", "también", "te", "till", "tot", "tra", "tras", "uit", "um", "uma", "un", "una", "und", "une", "uno", "van",
+    "var", "vom", "von", "voor", "vor", "vous", "wat", "werd", "wie", "wird", "worden", "wurde", "y", "ya", "ze",
+    "zich", "zijn", "zu", "zum", "zur", "à", "às", "är", "è", "é", "été", "être", "über",
+];
+
+/// Those words as they are compared.
+static STEMS_ELSEWHERE: LazyLock<HashSet<String>> =
+    LazyLock::new(|| EMPTY_ELSEWHERE.iter().filter_map(|word| stem(word)).collect());
 
 /// Endings that words are compared without, with what stands in their place; the first that fits.
 const ENDINGS: &[(&str, &str)] = &[("ies", "y"), ("ing", ""), ("ed", ""), ("es", ""), ("s", ""), ("ly", ""), ("e", "")];
@@ -136,6 +161,12 @@ pub fn weight(word: &str, seen: f64, of: f64) -> f64 {
     ((COUNTED_TEXTS + of) / (common + seen + 1.0)).ln()
 }
 
+/// Does the word, without its ending, say nothing in a language other than English?
+#[must_use]
+pub fn is_empty_elsewhere(word: &str) -> bool {
+    STEMS_ELSEWHERE.contains(word)
+}
+
 /// Is the character of a script without spaces between words: Chinese, Japanese?
 const fn is_unspaced(c: char) -> bool {
     matches!(c, '\u{3040}'..='\u{30FF}' | '\u{3400}'..='\u{4DBF}' | '\u{4E00}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}')
@@ -182,5 +213,18 @@ mod tests {
         assert!(weight("plague") <= weight("xyzzy"));
         assert!(super::weight("xyzzy", 80.0, 100.0) < weight("xyzzy"), "common at hand");
         assert!(COUNTS.len() > 3_000);
+    }
+
+    #[test]
+    fn empty_words_of_other_languages_say_nothing() {
+        for text in
+            ["dans les au été", "für nicht über", "según también del", "não pela", "della più", "niet voor", "och på"]
+        {
+            assert!(words(text).iter().all(|word| is_empty_elsewhere(word)), "{text}");
+        }
+        for text in ["Die war son hat san wire tile OS plus", "Vegas", "éleveurs Tagebau"] {
+            assert!(!words(text).iter().any(|word| is_empty_elsewhere(word)), "{text}");
+        }
+        assert!(EMPTY_ELSEWHERE.is_sorted());
     }
 }
