@@ -108,6 +108,7 @@ fn labelled(title: &str, section: Option<Section>, group: usize) -> Labelled {
         categories: Vec::new(),
         source: None,
         relevant: section.is_some(),
+        gate: true,
         section,
         weight: 1.0,
         group: group.to_string(),
@@ -133,6 +134,19 @@ fn training_gives_the_same_bytes_and_learns_what_it_is_told() {
     let decide = |title| classifier.decide(&Question { title, ..Question::default() });
     assert!(decide("zorp quux").relevant && !decide("wibble").relevant);
     assert_eq!((decide("zorp quux").section, decide("blip quux").section), (Section::Usecases, Section::Other));
+}
+
+#[test]
+fn what_was_written_to_show_a_section_does_not_teach_the_gate() {
+    let lines: Vec<Labelled> = (0..40)
+        .flat_map(|n| [labelled("zorp quux", Some(Section::Usecases), n), labelled("wibble wobble", None, n)])
+        .collect();
+    let written = (0..40).map(|n| Labelled { gate: false, ..labelled("wibble quux", Some(Section::Other), n) });
+    let vectors = train::vectors(&Classifier::shipped_model()).unwrap();
+    let model = train(&lines, &vectors, String::new());
+    let with_written = train(&lines.iter().cloned().chain(written).collect::<Vec<_>>(), &vectors, String::new());
+    assert_eq!(model.part(GATE).unwrap(), with_written.part(GATE).unwrap());
+    assert_ne!(model.part(SECTION).unwrap(), with_written.part(SECTION).unwrap());
 }
 
 /// What a source of company news is like, and how the shipped model sorts it.

@@ -29,6 +29,9 @@ pub struct Labelled {
     pub source: Option<String>,
     /// Is it about machine learning?
     pub relevant: bool,
+    /// Does it teach the gate? What was written to show a section does not: there is no telling how much of it there
+    /// would be in life.
+    pub gate: bool,
     /// Its section, where one was given.
     pub section: Option<Section>,
     /// How much it counts; 1 is usual.
@@ -99,7 +102,11 @@ const SECTION_RECIPE: Recipe = Recipe { bits: BITS, outputs: 4, penalty: 0.3, le
 /// Trains a model. `vectors` are what it knows of words beforehand; `about` what it is said to be trained on.
 #[must_use]
 pub fn train(lines: &[Labelled], vectors: &Vectors, about: String) -> Model {
-    let gate = Task { views: &features::GATE_VIEWS, recipe: &GATE_RECIPE, class: |line| Some(line.relevant.into()) };
+    let gate = Task {
+        views: &features::GATE_VIEWS,
+        recipe: &GATE_RECIPE,
+        class: |line| line.gate.then_some(line.relevant.into()),
+    };
     let section = Task {
         views: &features::SECTION_VIEWS,
         recipe: &SECTION_RECIPE,

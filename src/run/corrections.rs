@@ -70,6 +70,7 @@ fn line(entry: &IssueEntry, section: Section, week: &str, weight: f64) -> Labell
         categories: Vec::new(),
         source: entry.source.as_ref().map(|source| source.name.clone()),
         relevant: true,
+        gate: true,
         section: Some(section),
         weight,
         group: week.to_owned(),

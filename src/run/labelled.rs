@@ -23,6 +23,9 @@ use crate::{html, link};
 /// had to be mapped.
 const GOLD: f64 = 4.0;
 
+/// What a line counts that was written for the purpose (`"set": "written"`).
+const WRITTEN: f64 = 0.5;
+
 /// What a paper counts whose answer is only known from its arXiv categories.
 const PAPER: f64 = 0.3;
 
@@ -93,6 +96,7 @@ impl Told {
             categories: Vec::new(),
             source: None,
             relevant: false,
+            gate: true,
             section: None,
             weight: TOLD,
             group: file.to_owned(),
@@ -162,6 +166,7 @@ impl Line {
             categories: Vec::new(),
             source: None,
             relevant,
+            gate: true,
             section: None,
             weight: self.weight.unwrap_or(PAPER),
             group: self.title().to_owned(),
@@ -187,7 +192,12 @@ impl Line {
             (Some(newsletter), Some(issue)) => format!("{newsletter} {issue}"),
             _ => self.id.as_ref().map_or_else(|| self.title().to_owned(), Value::to_string),
         };
-        let usual = if self.set.as_deref() == Some("gold") { GOLD } else { 1.0 };
+        let usual = match self.set.as_deref() {
+            Some("gold") => GOLD,
+            Some("written") => WRITTEN,
+            _ => 1.0,
+        };
+        let gate = section.is_none() || self.set.as_deref() != Some("written");
         let weight = self.weight.unwrap_or(usual);
         if !(0.0..=1000.0).contains(&weight) {
             bail!("line {number} has the weight {weight}, which is not between 0 and 1000");
@@ -199,6 +209,7 @@ impl Line {
             categories: question.categories.to_vec(),
             source: question.source.map(str::to_owned),
             relevant,
+            gate,
             section,
             weight,
             group,
