@@ -40,6 +40,8 @@ pub struct Polls {
     not_due: usize,
     moved: Vec<(String, String)>,
     failures: Vec<(String, String)>,
+    /// How many of them because their host gave no answer at all.
+    unreachable: usize,
     mended: Vec<(String, String)>,
     /// Sources whose address is a page, with the feed that was found there.
     found: Vec<(String, String)>,
@@ -68,7 +70,13 @@ impl Polls {
     /// A source failed.
     pub fn failed(&mut self, source: &str, failure: &Failure) {
         self.asked += 1;
+        self.unreachable += usize::from(matches!(failure, Failure::Unreachable { .. }));
         self.failures.push((source.to_owned(), failure.to_string()));
+    }
+
+    /// Is it the network rather than the sources? Several failed, and all for want of any answer.
+    fn is_cut_off(&self) -> bool {
+        self.asked > 1 && self.unreachable == self.asked
     }
 
     /// The address of a source is a page, and this is its feed.
@@ -345,7 +353,7 @@ fn chain(error: &dyn std::error::Error) -> String {
 }
 
 fn summary(polls: &Polls) -> String {
-    let Polls { asked, unchanged, not_due, moved, failures, mended, found, filtered, totals } = polls;
+    let Polls { asked, unchanged, not_due, moved, failures, mended, found, filtered, totals, .. } = polls;
     let mut lines = format!("sources   {asked} asked");
     if *unchanged > 0 {
         let _ = write!(lines, ", {unchanged} unchanged");
@@ -354,6 +362,9 @@ fn summary(polls: &Polls) -> String {
     let _ = if *not_due > 0 { writeln!(lines, "; {not_due} not due yet") } else { writeln!(lines) };
     for (source, failure) in failures {
         let _ = writeln!(lines, "          failed  {}: {}", text::terminal_safe(source), text::terminal_safe(failure));
+    }
+    if polls.is_cut_off() {
+        lines.push_str("          no host could be reached: is this machine online, or does it need `HTTPS_PROXY`?\n");
     }
     for (source, place) in moved {
         let (source, place) = (text::terminal_safe(source), text::terminal_safe(place));

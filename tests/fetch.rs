@@ -124,11 +124,21 @@ async fn a_dead_source_does_not_stop_the_others() {
     ] {
         assert!(done.stderr().contains(words), "`{words}` is not in:\n{}", done.stderr());
     }
+    assert!(!done.stderr().contains("is this machine online"), "some hosts answered");
     assert!(publication.read("issues/2025-w24.toml").contains("Neural networks explained"));
     hebdo(&publication, &["run", "--strict", "--now", NOW]).ends(1);
     let status = hebdo(&publication, &["status", "--now", NOW]).ends(0).stdout();
     assert!(status.lines().any(|line| line.starts_with("good") && line.ends_with("ok")), "{status}");
     assert!(status.contains("failing since 2025-06-15 12:00: the server answered 410"), "{status}");
+}
+
+#[test]
+fn where_no_host_can_be_reached_the_network_is_suspected() {
+    let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    let sources: String =
+        ["one", "two"].iter().map(|name| source(name, &format!("http://127.0.0.1:{port}/{name}"))).collect();
+    let publication = Publication::on_loopback(&sources);
+    hebdo(&publication, &["run", "--now", NOW]).ends(1).says("no host could be reached: is this machine online");
 }
 
 #[tokio::test(flavor = "multi_thread")]
