@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 
-use anyhow::{Context as _, Result, bail};
+use anyhow::{Context as _, Result};
 use jiff::Timestamp;
 
 use super::{Desk, interrupt, polls};
@@ -47,28 +47,14 @@ impl<'d> Errands<'d> {
                 none.insert(Visitor::new(client, network.clone(), enrich.mirror.clone()))
             }
         };
-        let runtime =
-            tokio::runtime::Builder::new_current_thread().enable_all().build().context("cannot start asking pages")?;
-        let mut interrupted = interrupt::watch();
-        let stopped = interrupted.clone();
         let mut came = Ok(());
-        runtime.block_on(async {
-            let visits = visitor.visit(visits, |visited| {
-                came = done(visited);
-                if came.is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
-            });
-            tokio::select! {
-                () = visits => {}
-                _ = interrupted.wait_for(|is| *is) => {}
-            }
+        let visits = visitor.visit(visits, |visited| {
+            came = done(visited);
+            if came.is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
         });
-        // A name that is still being resolved keeps nobody waiting.
-        runtime.shutdown_background();
+        let visited = interrupt::unless_pressed("asking pages", visits);
         came?;
-        if *stopped.borrow() {
-            bail!(interrupt::Interrupted);
-        }
-        Ok(())
+        visited
     }
 
     /// Does its host not rest? In a mirror: is it there?

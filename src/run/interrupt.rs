@@ -1,8 +1,10 @@
 //! Ctrl-C while sources are asked: what has come is recorded, then it ends.
 
+use std::future::Future;
 use std::thread;
 use std::time::Duration;
 
+use anyhow::{Context as _, Result};
 use tokio::sync::watch;
 
 use super::Exit;
@@ -29,4 +31,24 @@ pub(super) fn watch() -> watch::Receiver<bool> {
         }
     });
     told
+}
+
+/// Does something that waits for the network, unless somebody presses Ctrl-C before it is done. `starting` says what
+/// cannot be begun where that is so.
+pub(super) fn unless_pressed<T>(starting: &'static str, work: impl Future<Output = T>) -> Result<T> {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .with_context(|| format!("cannot start {starting}"))?;
+    let mut pressed = watch();
+    let done = runtime.block_on(async {
+        tokio::select! {
+            done = work => Some(done),
+            _ = pressed.wait_for(|is| *is) => None,
+        }
+    });
+    // A name that is still being resolved keeps nobody waiting.
+    runtime.shutdown_background();
+    // What was pressed while the last of it was done counts as well.
+    done.filter(|_| !*pressed.borrow()).ok_or_else(|| Interrupted.into())
 }

@@ -5,7 +5,7 @@ mod session;
 
 use std::collections::BTreeMap;
 
-use anyhow::{Context as _, Result, bail};
+use anyhow::{Context as _, Result};
 
 use super::{Desk, interrupt};
 use crate::compose;
@@ -14,7 +14,7 @@ use crate::issue::{Issue, IssueEntry};
 use crate::llm::{self, Question};
 use crate::report::Tellings;
 use crate::section::Section;
-use crate::store::Store;
+use crate::store::{Store, StoreError};
 use crate::story::Candidate;
 use session::Session;
 
@@ -36,30 +36,28 @@ pub(super) fn tell(
         let text = texts.reduce(|longest, text| if text.len() > longest.len() { text } else { longest });
         Question::new(section.id(), &entry.title, &entry.authors, text.unwrap_or_default(), language)
     };
-    let mut entries: Vec<(bool, Question)> =
-        issue.entries().map(|(section, entry)| (entry.pick, question(section.section, entry))).collect();
+    let questions: Vec<Question> = issue.entries().map(|(section, entry)| question(section.section, entry)).collect();
     // Where the budget ends early, the picks have been told.
-    entries.sort_by_key(|(is_pick, _)| !is_pick);
-    let questions: Vec<Question> = entries.into_iter().map(|(_, question)| question).collect();
+    let mut order: Vec<(bool, &Question)> =
+        issue.entries().zip(&questions).map(|((_, entry), question)| (entry.pick, question)).collect();
+    order.sort_by_key(|(is_pick, _)| !is_pick);
     let mut tellings = Tellings::of(&model.model, questions.len());
-    let failures = ask(desk, store, model, &questions, &mut tellings)?;
-    for section in &mut issue.sections {
-        for entry in &mut section.entries {
-            let question = question(section.section, entry);
-            let key = question.key(model);
-            match store.answer(&key)? {
-                None => tellings.kept(failures.get(&key).map_or("too little is known to tell it by", String::as_str)),
-                Some(words) => match llm::telling(&words, &question) {
-                    Ok(told) => {
-                        entry.tell(&model.model, told.headline, told.summary);
-                        tellings.told();
-                    }
-                    Err(refusal) => {
-                        tracing::debug!(entry = entry.id, %refusal, words, "answer refused");
-                        tellings.kept(&refusal.to_string());
-                    }
-                },
-            }
+    let failures = ask(desk, store, model, order.into_iter().map(|(_, question)| question), &mut tellings)?;
+    let entries = issue.sections.iter_mut().flat_map(|section| &mut section.entries);
+    for (entry, question) in entries.zip(&questions) {
+        let key = question.key(model);
+        match store.answer(&key)? {
+            None => tellings.kept(failures.get(&key).map_or("too little is known to tell it by", String::as_str)),
+            Some(words) => match llm::telling(&words, question) {
+                Ok(told) => {
+                    entry.tell(&model.model, told.headline, told.summary);
+                    tellings.told();
+                }
+                Err(refusal) => {
+                    tracing::debug!(entry = entry.id, %refusal, words, "answer refused");
+                    tellings.kept(&refusal.to_string());
+                }
+            },
         }
     }
     Ok(tellings)
@@ -67,16 +65,16 @@ pub(super) fn tell(
 
 /// Asks what was not asked before, one after the other, and remembers each answer as it comes. Gives why some questions
 /// have none.
-fn ask(
+fn ask<'q>(
     desk: &Desk<'_>,
     store: &mut Store,
     model: &Llm,
-    questions: &[Question],
+    questions: impl Iterator<Item = &'q Question>,
     tellings: &mut Tellings,
 ) -> Result<BTreeMap<String, String>> {
     let mut failures = BTreeMap::new();
     let mut open = Vec::new();
-    for question in questions.iter().filter(|question| question.has_matter()) {
+    for question in questions.filter(|question| question.has_matter()) {
         let key = question.key(model);
         if store.answer(&key)?.is_none() { open.push((key, question)) } else { tellings.known() }
     }
@@ -84,33 +82,18 @@ fn ask(
         return Ok(failures);
     }
     let mut session = Session::new(model, &desk.config.network, desk.now).context("cannot set up the network")?;
-    let runtime =
-        tokio::runtime::Builder::new_current_thread().enable_all().build().context("cannot start asking the model")?;
-    let mut interrupted = interrupt::watch();
-    let stopped = interrupted.clone();
-    let recorded: Result<()> = runtime.block_on(async {
-        let asked = async {
-            for (key, question) in open {
-                match session.ask(question).await {
-                    Ok(words) => store.remember_answer(&key, &words, desk.now)?,
-                    Err(why) => {
-                        failures.insert(key, why);
-                    }
+    let asked = async {
+        for (key, question) in open {
+            match session.ask(question).await {
+                Ok(words) => store.remember_answer(&key, &words, desk.now)?,
+                Err(why) => {
+                    failures.insert(key, why);
                 }
             }
-            Ok(())
-        };
-        tokio::select! {
-            asked = asked => asked,
-            _ = interrupted.wait_for(|is| *is) => Ok(()),
         }
-    });
-    // A name that is still being resolved keeps nobody waiting.
-    runtime.shutdown_background();
-    recorded?;
-    if *stopped.borrow() {
-        bail!(interrupt::Interrupted);
-    }
+        Ok::<(), StoreError>(())
+    };
+    interrupt::unless_pressed("asking the model", asked)??;
     tellings.failed = session.has_failed();
     Ok(failures)
 }
