@@ -8,8 +8,8 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::Exit;
-use super::labelled::{self, Line};
-use super::lines::each_line;
+use super::labelled::Line;
+use super::lines::{self, for_each_line};
 use crate::classify::Classifier;
 use crate::classify::figures::Figures;
 use crate::story::Decision;
@@ -17,7 +17,7 @@ use crate::story::Decision;
 /// The classifier of a model file, or the one that ships.
 pub(super) fn classifier(model: Option<&Path>) -> Result<Classifier> {
     let Some(path) = model else { return Ok(Classifier::shipped()) };
-    let bytes = labelled::bytes(path)?;
+    let bytes = lines::bytes(path)?;
     Classifier::from_bytes(&bytes).with_context(|| path.display().to_string())
 }
 
@@ -33,7 +33,7 @@ struct Printed<'a> {
 pub(super) fn classify(file: Option<&Path>, model: Option<&Path>) -> Result<Exit> {
     let classifier = classifier(model)?;
     let mut out = BufWriter::new(io::stdout().lock());
-    each_line(labelled::open(file)?, |number, text| {
+    for_each_line(file, |number, text| {
         let line = Line::read(number, text)?;
         let decision = line.ask(|question| classifier.decide(question));
         serde_json::to_writer(&mut out, &Printed { id: line.id.as_ref(), decision: &decision })?;
@@ -48,7 +48,7 @@ pub(super) fn classify(file: Option<&Path>, model: Option<&Path>) -> Result<Exit
 pub(super) fn eval(file: Option<&Path>, model: Option<&Path>, as_json: bool) -> Result<Exit> {
     let classifier = classifier(model)?;
     let mut figures = Figures::default();
-    each_line(labelled::open(file)?, |number, text| {
+    for_each_line(file, |number, text| {
         let line = Line::read(number, text)?;
         if let Some(answer) = line.answer(number)? {
             figures.count(answer.relevant, answer.section, &line.ask(|question| classifier.decide(question)));

@@ -1,17 +1,14 @@
 //! Lines for the classifier, with and without their answers.
 
 use std::borrow::Cow;
-use std::fs::File;
-use std::io::{self, BufRead, BufReader, Read as _};
 use std::path::Path;
 
 use anyhow::{Context as _, Result, bail};
-use flate2::bufread::MultiGzDecoder;
 use serde::Deserialize;
 use serde_json::Value;
 
 use super::corrections;
-use super::lines::each_line;
+use super::lines::{self, for_each_line};
 use crate::classify::Question;
 use crate::classify::train::{self, Labelled};
 use crate::issue::Issue;
@@ -217,34 +214,18 @@ impl Line {
     }
 }
 
-/// Opens JSON Lines, packed by gzip or not; standard input where there is no path.
-pub(super) fn open(path: Option<&Path>) -> Result<Box<dyn BufRead>> {
-    let Some(path) = path else { return Ok(Box::new(io::stdin().lock())) };
-    let mut file = BufReader::new(File::open(path).with_context(|| format!("{} cannot be read", path.display()))?);
-    let packed =
-        file.fill_buf().with_context(|| format!("{} cannot be read", path.display()))?.starts_with(&[0x1f, 0x8b]);
-    Ok(if packed { Box::new(BufReader::new(MultiGzDecoder::new(file))) } else { Box::new(file) })
-}
-
 /// The labelled lines of a file, or the entries of an issue file.
 pub(super) fn read(path: &Path) -> Result<Vec<Labelled>> {
     if path.extension().is_some_and(|extension| extension == "toml") {
-        let text = String::from_utf8(bytes(path)?).with_context(|| path.display().to_string())?;
+        let text = String::from_utf8(lines::bytes(path)?).with_context(|| path.display().to_string())?;
         let issue = Issue::from_toml(&text).with_context(|| path.display().to_string())?;
         return Ok(corrections::lines(&issue));
     }
     let mut lines = Vec::new();
-    each_line(open(Some(path))?, |number, line| {
+    for_each_line(Some(path), |number, line| {
         lines.extend(Line::read(number, line)?.lessons(number)?);
         Ok(())
     })
     .with_context(|| path.display().to_string())?;
     Ok(lines)
-}
-
-/// The whole of a file.
-pub(super) fn bytes(path: &Path) -> Result<Vec<u8>> {
-    let mut bytes = Vec::new();
-    open(Some(path))?.read_to_end(&mut bytes).with_context(|| format!("{} cannot be read", path.display()))?;
-    Ok(bytes)
 }

@@ -5,6 +5,7 @@ use std::io::{self, BufRead, BufReader, BufWriter, Read as _, Write};
 use std::path::Path;
 
 use anyhow::{Context as _, Result, bail};
+use flate2::bufread::MultiGzDecoder;
 use jiff::Timestamp;
 
 use super::Exit;
@@ -65,20 +66,9 @@ fn read_input(input: &str, network: &Network, now: Timestamp) -> Result<(Vec<u8>
     Ok((answer.body, answer.address, answer.content_type))
 }
 
-/// Hands over each line that is not blank, numbered from 1.
-pub(super) fn for_each_line(file: Option<&Path>, on_line: impl FnMut(usize, &str) -> Result<()>) -> Result<()> {
-    let input: Box<dyn BufRead> = match file {
-        Some(path) => {
-            Box::new(BufReader::new(File::open(path).with_context(|| format!("{} cannot be read", path.display()))?))
-        }
-        None => Box::new(io::stdin().lock()),
-    };
-    each_line(input, on_line)
-}
-
-/// Hands over each line of an input that is not blank, numbered from 1.
-pub(super) fn each_line(input: impl BufRead, mut on_line: impl FnMut(usize, &str) -> Result<()>) -> Result<()> {
-    for (line, number) in input.lines().zip(1..) {
+/// Hands over each line of a file, or of standard input, that is not blank, numbered from 1.
+pub(super) fn for_each_line(file: Option<&Path>, mut on_line: impl FnMut(usize, &str) -> Result<()>) -> Result<()> {
+    for (line, number) in open(file)?.lines().zip(1..) {
         let line = line.with_context(|| format!("line {number} cannot be read"))?;
         let line = line.trim_start_matches('\u{feff}');
         if !line.trim().is_empty() {
@@ -86,4 +76,20 @@ pub(super) fn each_line(input: impl BufRead, mut on_line: impl FnMut(usize, &str
         }
     }
     Ok(())
+}
+
+/// The whole of a file.
+pub(super) fn bytes(path: &Path) -> Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    open(Some(path))?.read_to_end(&mut bytes).with_context(|| format!("{} cannot be read", path.display()))?;
+    Ok(bytes)
+}
+
+/// Opens a file, packed by gzip or not; standard input where there is no path.
+fn open(path: Option<&Path>) -> Result<Box<dyn BufRead>> {
+    let Some(path) = path else { return Ok(Box::new(io::stdin().lock())) };
+    let mut file = BufReader::new(File::open(path).with_context(|| format!("{} cannot be read", path.display()))?);
+    let packed =
+        file.fill_buf().with_context(|| format!("{} cannot be read", path.display()))?.starts_with(&[0x1f, 0x8b]);
+    Ok(if packed { Box::new(BufReader::new(MultiGzDecoder::new(file))) } else { Box::new(file) })
 }

@@ -1,8 +1,8 @@
 //! `hebdo rank`, and training what it ranks by.
 
 use std::collections::BTreeMap;
-use std::fs::{self, File};
-use std::io::{self, BufReader, BufWriter, Read as _, Write as _};
+use std::fs;
+use std::io::{self, BufWriter, Write as _};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result, bail, ensure};
@@ -217,21 +217,14 @@ fn read_week(folder: &Path) -> Result<Vec<Paper>> {
     .with_context(|| format!("in {}", picked.display()))?;
     let zipped = folder.join("candidates.jsonl.gz");
     let path = if zipped.is_file() { zipped } else { folder.join("candidates.jsonl") };
-    let file = File::open(&path).with_context(|| format!("cannot read {}", path.display()))?;
-    let mut text = String::new();
-    if path.extension().is_some_and(|extension| extension == "gz") {
-        flate2::read::MultiGzDecoder::new(file).read_to_string(&mut text)
-    } else {
-        BufReader::new(file).read_to_string(&mut text)
-    }
-    .with_context(|| format!("cannot read {}", path.display()))?;
     let mut papers = Vec::new();
-    for (line, number) in text.lines().zip(1..).filter(|(line, _)| !line.trim().is_empty()) {
+    for_each_line(Some(&path), |number, text| {
         let line: Line =
-            serde_json::from_str(line).with_context(|| format!("line {number} of {} is no paper", path.display()))?;
+            serde_json::from_str(text).with_context(|| format!("line {number} of {} is no paper", path.display()))?;
         let id = line.id.as_ref().and_then(Value::as_str).unwrap_or_default();
         let (weight, wanted) = picks.get(id).copied().unwrap_or_default();
         papers.push(Paper::new(&Item { is_paper: true, ..line.item() }, weight, wanted));
-    }
+        Ok(())
+    })?;
     Ok(papers)
 }

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result, bail};
 
-use super::{Desk, Exit, corrections, labelled};
+use super::{Desk, Exit, corrections, labelled, lines};
 use crate::classify::Classifier;
 use crate::classify::train;
 use crate::learn::{Model, Vectors};
@@ -70,7 +70,7 @@ fn trained(order: &Order<'_>, report: &Report) -> Result<Model> {
     }
     let vectors = match order.vectors {
         Some(path) => {
-            let text = String::from_utf8(labelled::bytes(path)?).with_context(|| path.display().to_string())?;
+            let text = String::from_utf8(lines::bytes(path)?).with_context(|| path.display().to_string())?;
             Vectors::of_text(&text, order.words)
         }
         None => train::vectors(&Classifier::shipped_model())?,

@@ -1,8 +1,6 @@
 //! The entries of judged pairs: as the lines give them, or from the files that they name.
 
 use std::collections::{BTreeMap, HashMap};
-use std::fs;
-use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result, anyhow};
@@ -10,6 +8,7 @@ use jiff::Timestamp;
 use serde::Deserialize;
 use serde_json::Value;
 
+use super::super::lines;
 use super::Judged;
 use crate::entry::{Entry, Known, Sighting};
 use crate::{date, html, identity, link, parse};
@@ -89,11 +88,7 @@ impl Pool {
 
 /// The entries of a file: a feed, JSON Lines, or a page.
 fn read(file: &Path) -> Result<Vec<Known>> {
-    let mut bytes = fs::read(file)?;
-    if bytes.starts_with(&[0x1F, 0x8B]) {
-        let packed = std::mem::take(&mut bytes);
-        flate2::read::MultiGzDecoder::new(packed.as_slice()).read_to_end(&mut bytes)?;
-    }
+    let bytes = lines::bytes(file)?;
     let name = file.file_stem().unwrap_or_default().to_string_lossy().into_owned();
     let extensions = file.to_string_lossy().into_owned();
     if extensions.contains(".jsonl") {
