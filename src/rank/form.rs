@@ -54,9 +54,6 @@ const TITLES: &[(f64, &str, &[&str])] = &[
     ),
 ];
 
-/// A title that tells so many things tells none of them well.
-const MANY_THINGS: usize = 4;
-
 /// A text of fewer words describes nothing.
 const FEW_WORDS: usize = 8;
 
@@ -65,7 +62,7 @@ const FOREIGN: f64 = 0.3;
 
 /// What the form of an entry adds and takes away, each with its reason.
 pub(super) fn parts(item: &Item<'_>) -> Vec<(f64, String)> {
-    let words = spaced(item.title);
+    let words = wording::spaced(item.title, &['%']);
     let has = |phrase: &&str| wording::has_phrase(&words, phrase);
     let mut parts: Vec<(f64, String)> = TITLES
         .iter()
@@ -81,20 +78,14 @@ pub(super) fn parts(item: &Item<'_>) -> Vec<(f64, String)> {
     add(is_row(item.title), -2.0, "a row of a list: an owner and a name");
     add(is_patch(item.title), -0.8, "a small release");
     add(is_listicle(&words), -0.6, "a list of so many things");
-    add(things(item.title) >= MANY_THINGS, -0.9, "many things at once");
+    // It tells none of them well.
+    add(wording::tells_many(item.title), -0.9, "many things at once");
     add(item.title.trim_end().ends_with('?'), -0.2, "a question");
     add(is_of_earlier_year(item.title), -1.0, "of an earlier year");
     add(item.is_latin && foreign(item.title) > FOREIGN, -2.0, "in another script");
     let told = item.text.split_whitespace().filter(|word| word.chars().all(char::is_alphabetic)).count();
     add(!item.text.is_empty() && told < FEW_WORDS, -0.3, "hardly a description");
     parts
-}
-
-/// The words in lower case, a space between two.
-fn spaced(title: &str) -> String {
-    let plain: String =
-        title.to_lowercase().chars().map(|c| if c.is_alphanumeric() || c == '%' { c } else { ' ' }).collect();
-    plain.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// `owner/name`, `owner / name`: how forges and hubs of models title a page.
@@ -105,7 +96,7 @@ fn is_row(title: &str) -> bool {
     title.split_once('/').is_some_and(|(owner, name)| is_word(owner.trim()) && is_word(name.trim()))
 }
 
-/// `v1.2.3`, `1.37`: a version that is not the first of its row.
+/// `v1.2.3`: a version of three numbers that is not the first of its row.
 fn is_patch(title: &str) -> bool {
     title.split_whitespace().any(|word| {
         let numbers: Vec<&str> = word.trim_start_matches('v').trim_end_matches([':', ',']).split('.').collect();
@@ -124,14 +115,6 @@ fn is_listicle(words: &str) -> bool {
     let is_count = |word: &str| word.len() <= 3 && word.bytes().all(|b| b.is_ascii_digit());
     words.windows(2).any(|pair| pair[0] == "top" && is_count(pair[1]) || is_count(pair[0]) && OF.contains(&pair[1]))
         || matches!(words.as_slice(), [count, _, of, ..] if is_count(count) && OF.contains(of))
-}
-
-/// How many things a title tells one after the other.
-fn things(title: &str) -> usize {
-    let marks = title.matches(['；', ';', '|']).count();
-    let parts = title.split(", ").filter(|part| part.split_whitespace().count() > 1).count();
-    // Two of the former marks part three things; commas also part words.
-    if marks >= 2 { MANY_THINGS.max(marks + 1) } else { parts }
 }
 
 /// `… (2009)`: how forums mark what is not new.

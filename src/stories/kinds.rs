@@ -123,34 +123,16 @@ const KINDS: &[(&str, &[&str])] = &[
 /// The kind of what tells many things at once.
 const ROUND_UP: &str = "a round-up";
 
-/// So many words make a thing that is told.
-const LEAST_TOLD: usize = 2;
-
-/// So many things make a round-up.
-const LEAST_PARTS: usize = 4;
-
 /// The kinds of pieces that a title announces; none for the plain news.
 pub(super) fn kinds(title: &str) -> BTreeSet<&'static str> {
-    let words: String =
-        title.to_lowercase().chars().map(|c| if c.is_alphanumeric() || c == '-' { c } else { ' ' }).collect();
-    let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
+    let words = wording::spaced(title, &['-']);
     let has = |phrase: &&str| wording::has_phrase(&words, phrase);
     let mut kinds: BTreeSet<&'static str> =
         KINDS.iter().filter(|(_, phrases)| phrases.iter().any(has)).map(|(kind, _)| *kind).collect();
-    if lists(title) {
+    if wording::tells_many(title) {
         kinds.insert(ROUND_UP);
     }
     kinds
-}
-
-/// Does the title tell several things one after the other: `A does this, B that, C raises money`?
-fn lists(title: &str) -> bool {
-    // In Chinese two marks part three things, and there are no spaces.
-    if title.matches(['；', '|', ';']).count() >= 2 {
-        return true;
-    }
-    let is_told = |part: &str| part.split_whitespace().count() >= LEAST_TOLD;
-    title.split(", ").filter(|part| is_told(part)).count() >= LEAST_PARTS
 }
 
 #[cfg(test)]

@@ -129,9 +129,7 @@ fn papers_in(html: &str) -> BTreeMap<String, bool> {
 fn is_own(html: &str, at: usize) -> bool {
     let start = html.floor_char_boundary(at.saturating_sub(AROUND));
     let end = html.floor_char_boundary((at + AROUND).min(html.len()));
-    let text = html::plain(&html[start..end]).to_lowercase();
-    let words: Vec<&str> = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
-    let words = words.join(" ");
+    let words = wording::spaced(&html::plain(&html[start..end]), &[]);
     let says = |phrase: &&str| wording::has_phrase(&words, phrase);
     OWN.iter().any(says) && !OTHERS.iter().any(says)
 }

@@ -144,6 +144,32 @@ pub fn each_word(text: &str, mut take: impl FnMut(&str)) {
     });
 }
 
+/// The words of a text in lower case, parted by single spaces, as [`has_phrase`] looks through them; of other signs only
+/// those in `kept` are left.
+#[must_use]
+pub fn spaced(text: &str, kept: &[char]) -> String {
+    let plain: String =
+        text.to_lowercase().chars().map(|c| if c.is_alphanumeric() || kept.contains(&c) { c } else { ' ' }).collect();
+    plain.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// So many words make a thing that a title tells.
+const LEAST_TOLD: usize = 2;
+
+/// So many things in a title are many.
+const MANY_THINGS: usize = 4;
+
+/// Does a title tell many things one after the other: `A does this, B that, C raises money`?
+#[must_use]
+pub fn tells_many(title: &str) -> bool {
+    // In Chinese two marks part three things, and there are no spaces.
+    if title.matches(['；', '|', ';']).count() >= 2 {
+        return true;
+    }
+    let is_told = |part: &&str| part.split_whitespace().count() >= LEAST_TOLD;
+    title.split(", ").filter(is_told).count() >= MANY_THINGS
+}
+
 /// Does a phrase stand in words that are parted by single spaces, whole?
 #[must_use]
 pub fn has_phrase(words: &str, phrase: &str) -> bool {
