@@ -9,8 +9,9 @@ use scraper::{Html, Selector};
 use serde::{Deserialize, Serialize};
 use url::Url;
 
-use super::{page, people};
-use crate::{date, html, link, text};
+use super::page::{self, selected};
+use super::people;
+use crate::{date, link, text};
 
 /// Most names that are read: a paper of a large experiment has thousands.
 const MOST_AUTHORS: usize = 100;
@@ -42,10 +43,7 @@ pub struct Card {
 /// Reads the head of a page, however damaged; `address` is where it came from, for links relative to it.
 #[must_use]
 pub fn card(bytes: &[u8], content_type: Option<&str>, address: Option<&str>) -> Card {
-    let Some(text) = page::text(bytes, content_type).filter(|text| html::is_manageable(text)) else {
-        return Card::default();
-    };
-    let document = Html::parse_document(&text);
+    let Some(document) = page::document(bytes, content_type) else { return Card::default() };
     let (metas, linked) = (Metas::of(&document), linked(&document));
     let base = page::base(&document, address);
     let absolute = |href: &String| {
@@ -185,11 +183,6 @@ fn without_site(title: String, site: Option<&str>) -> String {
 fn title_of(document: &Html) -> Option<String> {
     let title = selected(document, "title")?;
     Some(text::one_line(&title.text().collect::<String>())).filter(|title| !title.is_empty())
-}
-
-fn selected<'p>(page: &'p Html, css: &str) -> Option<scraper::ElementRef<'p>> {
-    let selector = Selector::parse(css).ok()?;
-    page.select(&selector).next()
 }
 
 #[cfg(test)]

@@ -87,9 +87,15 @@ pub fn about(page: &Html) -> About {
     }
 }
 
-fn selected<'p>(page: &'p Html, css: &str) -> Option<scraper::ElementRef<'p>> {
+pub(super) fn selected<'p>(page: &'p Html, css: &str) -> Option<scraper::ElementRef<'p>> {
     let selector = Selector::parse(css).ok()?;
     page.select(&selector).next()
+}
+
+/// The tree of a page; none for what is none, or would take a tree too large to build.
+pub(super) fn document(bytes: &[u8], content_type: Option<&str>) -> Option<Html> {
+    let text = text(bytes, content_type).filter(|text| html::is_manageable(text))?;
+    Some(Html::parse_document(&text))
 }
 
 /// What tells a better feed from a worse one, in the order of its weight; the smallest is best.

@@ -1,10 +1,10 @@
 //! What the pages of an arXiv paper say of its pictures: under which licence they may be copied, and where the first is.
 
-use scraper::{ElementRef, Html, Selector};
+use scraper::{ElementRef, Selector};
 use url::Url;
 
 use super::page;
-use crate::{html, text};
+use crate::text;
 
 /// A figure narrower or lower than this, as the page shows it, is a sign among the authors or a letter.
 const LEAST_SIDE: u32 = 90;
@@ -33,8 +33,8 @@ pub struct Figure {
 /// Reads the page of a paper that was at `address`.
 #[must_use]
 pub fn rights(bytes: &[u8], content_type: Option<&str>, address: &Url) -> Rights {
-    let Some(document) = document(bytes, content_type) else { return Rights::default() };
-    let href = |css: &str| selected(&document, css).find_map(|element| element.attr("href")).map(str::trim);
+    let Some(document) = page::document(bytes, content_type) else { return Rights::default() };
+    let href = |css: &str| page::selected(&document, css).and_then(|element| element.attr("href")).map(str::trim);
     Rights {
         licence: href(".abs-license a[href], a[rel~=license][href]").map(str::to_owned),
         html: href("#latexml-download-link[href], a[href*='arxiv.org/html/'], a[href^='/html/']")
@@ -46,9 +46,9 @@ pub fn rights(bytes: &[u8], content_type: Option<&str>, address: &Url) -> Rights
 /// picture under one caption, large enough to be looked at.
 #[must_use]
 pub fn figure(bytes: &[u8], content_type: Option<&str>, address: &Url) -> Option<Figure> {
-    let document = document(bytes, content_type)?;
+    let document = page::document(bytes, content_type)?;
     let base = page::base(&document, Some(address.as_str()));
-    selected(&document, "figure.ltx_figure").find_map(|figure| {
+    document.select(&selector("figure.ltx_figure")?).find_map(|figure| {
         let images: Vec<ElementRef<'_>> = figure.select(&selector("img[src]")?).collect();
         // Of several beside one another none says what the caption says of all.
         let [image] = images.as_slice() else { return None };
@@ -91,19 +91,8 @@ fn plain(caption: ElementRef<'_>) -> String {
     text::one_line(&words)
 }
 
-fn document(bytes: &[u8], content_type: Option<&str>) -> Option<Html> {
-    let text = page::text(bytes, content_type).filter(|text| html::is_manageable(text))?;
-    Some(Html::parse_document(&text))
-}
-
 fn selector(css: &str) -> Option<Selector> {
     Selector::parse(css).ok()
-}
-
-fn selected<'d>(document: &'d Html, css: &str) -> impl Iterator<Item = ElementRef<'d>> {
-    let selector = selector(css);
-    let elements: Vec<ElementRef<'d>> = selector.map(|css| document.select(&css).collect()).unwrap_or_default();
-    elements.into_iter()
 }
 
 #[cfg(test)]
