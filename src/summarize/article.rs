@@ -5,17 +5,8 @@
 
 use std::collections::BTreeSet;
 
-use super::{extras, sentences};
+use super::{MOST, MOST_SENTENCES, WANTED, extras, sentences};
 use crate::{text, wording};
-
-/// About the length of a comment in a hand-written weekly.
-const WANTED: usize = 420;
-
-/// More is cut even inside a sentence.
-const MOST: usize = 600;
-
-/// A comment has two or three sentences.
-const MOST_SENTENCES: usize = 3;
 
 /// What stands further behind is not what it is about.
 const LOOKED_AT: usize = 14;

@@ -5,11 +5,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-/// A pattern that is tested below.
-fn pattern(text: &str) -> Regex {
-    #[expect(clippy::expect_used, reason = "each is constant, and a test uses it")]
-    Regex::new(text).expect("a pattern")
-}
+use super::pattern;
 
 /// Rows at the end, as forums, trackers and blog software write them; what follows goes too.
 static BEHIND: LazyLock<Regex> = LazyLock::new(|| {

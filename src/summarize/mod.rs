@@ -1,5 +1,7 @@
-//! What an entry says for itself, until an editor says it better: of an article its first sentences, of a paper those that
-//! say what was done and what came of it, told by somebody else, under a headline that is more than its title.
+//! What an entry says for itself, until an editor says it better: of an article the sentences that tell it, of a paper those
+//! that say what was done and what came of it, told by somebody else, under a headline that is more than its title.
+
+use regex::Regex;
 
 use crate::text;
 
@@ -21,6 +23,15 @@ const WANTED: usize = 420;
 
 /// More than this is cut even inside a sentence.
 const MOST: usize = 600;
+
+/// A comment has two or three sentences.
+const MOST_SENTENCES: usize = 3;
+
+/// A pattern that is tested where it stands.
+fn pattern(text: &str) -> Regex {
+    #[expect(clippy::expect_used, reason = "each is constant, and a test uses it")]
+    Regex::new(text).expect("a pattern")
+}
 
 /// The first whole sentences of a plain text, up to a comment's length.
 #[must_use]

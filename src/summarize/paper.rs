@@ -8,17 +8,8 @@
 use std::collections::BTreeSet;
 
 use super::third_person::{Teller, without_opening};
-use super::{headline, sentences};
+use super::{MOST, MOST_SENTENCES, WANTED, headline, sentences};
 use crate::text;
-
-/// About the length of a comment in a hand-written weekly.
-const WANTED: usize = 420;
-
-/// More is cut even inside a sentence.
-const MOST: usize = 600;
-
-/// A comment has two or three sentences.
-const MOST_SENTENCES: usize = 3;
 
 /// A sentence that weighs less says neither.
 const WORTH_SAYING: f64 = 1.0;

@@ -4,6 +4,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::pattern;
 use crate::text;
 
 /// Sites whose names stand behind titles, whoever told them; as letters and digits alone.
@@ -47,12 +48,6 @@ const SHORTEST: usize = 4;
 
 /// Fewer letters in capitals are a name.
 const LETTERS_OF_A_SHOUT: usize = 14;
-
-/// A pattern that is tested below.
-fn pattern(text: &str) -> Regex {
-    #[expect(clippy::expect_used, reason = "each is constant, and a test uses it")]
-    Regex::new(text).expect("a pattern")
-}
 
 /// What stands in front: labels of forums, dates.
 static IN_FRONT: LazyLock<Regex> = LazyLock::new(|| {
