@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use sha2::{Digest as _, Sha256};
+
 /// Is the character one that XML 1.0 lets a document hold? (XML 1.0 §2.2, production 2)
 #[must_use]
 pub const fn is_xml_legal(c: char) -> bool {
@@ -91,6 +93,12 @@ pub fn hex(bytes: &[u8]) -> String {
         .flat_map(|byte| [byte >> 4, byte & 15])
         .filter_map(|digit| char::from_digit(digit.into(), 16))
         .collect()
+}
+
+/// A mark of bytes, the same for the same ones: the first 16 hex digits of their SHA-256.
+#[must_use]
+pub fn mark(bytes: &[u8]) -> String {
+    hex(&Sha256::digest(bytes)[..8])
 }
 
 /// `1 entry`, `2 entries`: a count with its noun.

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use sha2::{Digest, Sha256};
 use url::Url;
 
 use crate::issue::{Issue, IssueEntry, Licence, Picture, Smaller};
@@ -103,7 +102,7 @@ pub fn copied(bytes: &[u8]) -> Result<(Picture, Files), Refusal> {
 /// The name of a copy below issues/: by its content, so that it never changes and is the same wherever it is made.
 #[must_use]
 pub fn name_of(bytes: &[u8]) -> String {
-    format!("img/{}.jpg", text::hex(&Sha256::digest(bytes)[..8]))
+    format!("img/{}.jpg", text::mark(bytes))
 }
 
 /// Of the pictures that entries (by id) could show, those that no other entry has, here or in the other issues: what

@@ -6,7 +6,6 @@ use std::fmt::Write as _;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::Deserialize;
-use sha2::{Digest, Sha256};
 
 use super::{Also, ByModel, Issue, IssueEntry, IssueSection, IssueSource, Picture};
 use crate::identity;
@@ -343,7 +342,7 @@ pub fn is_untouched(text: &str) -> bool {
 
 /// Of all that stands around it: a remark at the top is an edit too.
 fn fingerprint(header: &str, body: &str) -> String {
-    text::hex(&Sha256::digest(format!("{header}\n{body}"))[..8])
+    text::mark(format!("{header}\n{body}").as_bytes())
 }
 
 fn key(out: &mut String, name: &str, value: &str) {

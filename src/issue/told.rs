@@ -1,7 +1,6 @@
 //! Whose words an entry has: a model's, until a person changes them.
 
 use serde::Deserialize;
-use sha2::{Digest as _, Sha256};
 
 use super::IssueEntry;
 use crate::text;
@@ -33,7 +32,7 @@ impl IssueEntry {
     fn mark(&self) -> String {
         // Line ends that git has turned are nobody's words.
         let words = format!("{}\n{}", self.headline.as_deref().unwrap_or_default(), self.summary).replace("\r\n", "\n");
-        text::hex(&Sha256::digest(words.trim())[..8])
+        text::mark(words.trim().as_bytes())
     }
 }
 

@@ -7,13 +7,12 @@ mod answer;
 mod checks;
 
 use serde_json::{Value, json};
-use sha2::{Digest as _, Sha256};
 
 pub use answer::{Reply, read, refused_by_host};
 pub use checks::{Refusal, Telling, telling};
 
 use crate::config::Llm;
-use crate::text;
+use crate::{link, text};
 
 /// What an owner's prompt takes the place of.
 pub const PROMPT: &str = include_str!("prompt.txt");
@@ -89,13 +88,7 @@ impl Question {
     /// What an answer depends on, as a mark: the same question of the same model is asked once.
     #[must_use]
     pub fn key(&self, llm: &Llm) -> String {
-        let mut hash = Sha256::new();
-        for part in [llm.model.as_str(), &system(llm, &self.language), &self.message()] {
-            hash.update(part.as_bytes());
-            // So that no two lists of parts read the same.
-            hash.update([0]);
-        }
-        text::hex(&hash.finalize()[..16])
+        link::digest(&[&llm.model, &system(llm, &self.language), &self.message()])
     }
 
     /// About how many tokens asking it takes, the answer included; rather too many.
