@@ -58,19 +58,16 @@ pub fn is_due<T>(reading: Option<&Reading<T>>, now: Timestamp) -> bool {
     *tries < MOST_TRIES && now.duration_since(*at) >= ASK_AGAIN
 }
 
-/// Puts into an issue what its pages say; `card` knows them by link. How many entries say more now?
-pub fn fill<E>(issue: &mut Issue, card: impl Fn(&str) -> Result<Option<Card>, E>, now: Timestamp) -> Result<usize, E> {
-    let mut filled = 0;
+/// Puts into an issue what its pages say; `card` knows them by link.
+pub fn fill<E>(issue: &mut Issue, card: impl Fn(&str) -> Result<Option<Card>, E>, now: Timestamp) -> Result<(), E> {
     for section in &mut issue.sections {
         for entry in section.entries.iter_mut().filter(|entry| has_page(entry)) {
             if let Some(card) = card(&entry.link)? {
-                let before = entry.clone();
                 fill_entry(entry, section.section, &card, now);
-                filled += usize::from(*entry != before);
             }
         }
     }
-    Ok(filled)
+    Ok(())
 }
 
 /// Only what the entry lacks is taken from its page.

@@ -158,15 +158,7 @@ fn is_this_machine(url: &Url) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::config::Config;
-
-    fn checked(lines: &str) -> Result<Config, String> {
-        let text = format!(
-            "{lines}\n[publication]\ntitle = \"T\"\nhome = \"https://example.org/\"\nid = \"tag:example.org,2026:t\"\n\
-             [[source]]\nname = \"Lab\"\nurl = \"lab.xml\"\n"
-        );
-        crate::config::check(&text, Path::new("."), "feeds.toml").map_err(|wrong| wrong.render(false))
-    }
+    use crate::config::tests::with_tables as checked;
 
     #[test]
     fn a_model_is_named_with_little() {

@@ -123,15 +123,7 @@ fn example(value: &DeValue<'_>) -> Result<String, Refusal> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::config::Config;
-
-    fn checked(lines: &str) -> Result<Config, String> {
-        let text = format!(
-            "{lines}\n[publication]\ntitle = \"T\"\nhome = \"https://example.org/\"\nid = \"tag:example.org,2026:t\"\n\
-             [[source]]\nname = \"Lab\"\nurl = \"lab.xml\"\n"
-        );
-        crate::config::check(&text, std::path::Path::new("."), "feeds.toml").map_err(|wrong| wrong.render(false))
-    }
+    use crate::config::tests::with_tables as checked;
 
     #[test]
     fn what_is_left_out_is_usual() {

@@ -33,6 +33,11 @@ fn file(publication: &str, tables: &str) -> String {
     format!("{PUBLICATION}{publication}\n{tables}\n{SOURCE}")
 }
 
+/// A file that is right, in the working directory, with these tables: the configuration, or what is complained of.
+pub(super) fn with_tables(tables: &str) -> Result<Config, String> {
+    check(&file("", tables), Path::new("."), "feeds.toml").map_err(|complaints| complaints.render(false))
+}
+
 fn checked(text: &str) -> Config {
     check(text, Path::new("folder"), "feeds.toml").unwrap_or_else(|complaints| panic!("{}", complaints.render(false)))
 }
