@@ -1,24 +1,25 @@
 //! What is said to people: progress, the closing summary, complaints. All of it goes to stderr.
 
+mod composed;
 mod pictures;
+mod polls;
 mod tellings;
 
 use std::fmt::Write as _;
 use std::io::{self, IsTerminal as _};
-use std::path::{Path, PathBuf};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-pub use pictures::Pictures;
-
 use crate::cli::{Global, LogFormat, When};
 use crate::config::ConfigError;
-use crate::issue::Issue;
 use crate::publish::Published;
 use crate::sources::Failure;
 use crate::store::Recorded;
 use crate::text::{self, counted};
 
+pub use composed::{Cards, Composed};
+pub use pictures::Pictures;
+pub use polls::Polls;
 pub use tellings::Tellings;
 
 /// Speaks to the person or the cron mail.
@@ -30,159 +31,6 @@ pub struct Report {
     bar: bool,
     /// Everything is an event of the log, one JSON object a line.
     json: bool,
-}
-
-/// What polling came to.
-#[derive(Debug, Default)]
-pub struct Polls {
-    asked: usize,
-    unchanged: usize,
-    not_due: usize,
-    moved: Vec<(String, String)>,
-    failures: Vec<(String, String)>,
-    /// How many of them because their host gave no answer at all.
-    unreachable: usize,
-    mended: Vec<(String, String)>,
-    /// Sources whose address is a page, with the feed that was found there.
-    found: Vec<(String, String)>,
-    /// Entries that a `filter` kept out.
-    filtered: usize,
-    totals: Recorded,
-}
-
-impl Polls {
-    /// A source told something, or nothing new.
-    pub fn answered(&mut self, unchanged: bool) {
-        self.asked += 1;
-        self.unchanged += usize::from(unchanged);
-    }
-
-    /// A source was not asked: it is not its turn.
-    pub fn not_due(&mut self) {
-        self.not_due += 1;
-    }
-
-    /// A source has moved for good.
-    pub fn moved(&mut self, source: &str, place: &url::Url) {
-        self.moved.push((source.to_owned(), place.to_string()));
-    }
-
-    /// A source failed.
-    pub fn failed(&mut self, source: &str, failure: &Failure) {
-        self.asked += 1;
-        self.unreachable += usize::from(matches!(failure, Failure::Unreachable { .. }));
-        self.failures.push((source.to_owned(), failure.to_string()));
-    }
-
-    /// Is it the network rather than the sources? Several failed, and all for want of any answer.
-    fn is_cut_off(&self) -> bool {
-        self.asked > 1 && self.unreachable == self.asked
-    }
-
-    /// The address of a source is a page, and this is its feed.
-    pub fn found(&mut self, source: &str, place: &str) {
-        self.found.push((source.to_owned(), place.to_owned()));
-    }
-
-    /// So many entries were kept out by a filter.
-    pub fn filtered(&mut self, entries: usize) {
-        self.filtered += entries;
-    }
-
-    /// What a source told is in the store; `mended` is what was damaged in its document.
-    pub fn recorded(&mut self, source: &str, recorded: Recorded, mended: &[String]) {
-        self.totals.entries += recorded.entries;
-        self.totals.new += recorded.new;
-        self.totals.held_back += recorded.held_back;
-        if !mended.is_empty() {
-            self.mended.push((source.to_owned(), mended.join(", ")));
-        }
-    }
-
-    /// Did every source fail, and none tell anything all the same?
-    #[must_use]
-    pub fn all_failed(&self) -> bool {
-        self.asked > 0 && self.failures.len() == self.asked && self.totals.entries == 0
-    }
-
-    /// Did any source fail?
-    #[must_use]
-    pub fn any_failed(&self) -> bool {
-        !self.failures.is_empty()
-    }
-}
-
-/// What asking the pages of an issue came to.
-#[derive(Debug, Default)]
-pub struct Cards {
-    asked: usize,
-    failures: Vec<(String, String)>,
-}
-
-impl Cards {
-    /// A page was asked, and could not be read if there is a failure.
-    pub fn asked(&mut self, page: &url::Url, failure: Option<&String>) {
-        self.asked += 1;
-        self.failures.extend(failure.map(|failure| (page.to_string(), failure.clone())));
-    }
-
-    /// A line, and one more for each page that could not be read; nothing where none was asked.
-    fn told(&self) -> String {
-        if self.asked == 0 {
-            return String::new();
-        }
-        let mut lines = format!("pages     {} asked for link cards, {} failed\n", self.asked, self.failures.len());
-        for (page, failure) in &self.failures {
-            let (page, failure) = (text::terminal_safe(page), text::terminal_safe(failure));
-            let _ = writeln!(lines, "          failed  {page}: {failure}");
-        }
-        lines
-    }
-}
-
-/// What composing a week came to.
-#[derive(Debug)]
-pub enum Composed {
-    /// The issue file was written.
-    Written {
-        /// Where.
-        path: PathBuf,
-        /// Stories about machine learning in the week.
-        relevant: usize,
-        /// All its stories.
-        stories: usize,
-        /// What it says.
-        issue: Box<Issue>,
-        /// The pages that were read for it.
-        cards: Cards,
-        /// What a language model made of it.
-        tellings: Tellings,
-        /// The pictures that were asked for.
-        pictures: Pictures,
-    },
-    /// It would say the same.
-    Unchanged {
-        /// Which week.
-        week: String,
-        /// Where.
-        path: PathBuf,
-        /// What a language model made of it.
-        tellings: Tellings,
-    },
-    /// A person has changed the file; it stays.
-    Touched {
-        /// Which week.
-        week: String,
-        /// Where.
-        path: PathBuf,
-        /// It is still marked as a draft.
-        draft: bool,
-    },
-    /// The week has nothing to tell.
-    Empty {
-        /// Which week.
-        week: String,
-    },
 }
 
 impl Report {
@@ -262,7 +110,7 @@ impl Report {
             let Recorded { entries, new, held_back } = totals;
             tracing::info!(asked, unchanged, not_due, failed = failures.len(), entries, new, held_back, "polled");
         } else if !self.quiet {
-            eprint!("{}", summary(polls));
+            eprint!("{}", polls.told());
         }
         for composed in composed {
             match composed {
@@ -295,8 +143,8 @@ impl Report {
             self.problem(line.trim_end());
         }
         match composed {
-            Composed::Touched { draft, .. } if *draft || self.quiet => self.problem(&outcome(composed)),
-            _ => outcome(composed).lines().for_each(|line| self.say(line)),
+            Composed::Touched { draft, .. } if *draft || self.quiet => self.problem(&composed.told()),
+            _ => composed.told().lines().for_each(|line| self.say(line)),
         }
     }
 
@@ -350,73 +198,4 @@ fn chain(error: &dyn std::error::Error) -> String {
         cause = deeper.source();
     }
     text
-}
-
-fn summary(polls: &Polls) -> String {
-    let Polls { asked, unchanged, not_due, moved, failures, mended, found, filtered, totals, .. } = polls;
-    let mut lines = format!("sources   {asked} asked");
-    if *unchanged > 0 {
-        let _ = write!(lines, ", {unchanged} unchanged");
-    }
-    let _ = write!(lines, ", {} failed", failures.len());
-    let _ = if *not_due > 0 { writeln!(lines, "; {not_due} not due yet") } else { writeln!(lines) };
-    for (source, failure) in failures {
-        let _ = writeln!(lines, "          failed  {}: {}", text::terminal_safe(source), text::terminal_safe(failure));
-    }
-    if polls.is_cut_off() {
-        lines.push_str("          no host could be reached: is this machine online, or does it need `HTTPS_PROXY`?\n");
-    }
-    for (source, place) in moved {
-        let (source, place) = (text::terminal_safe(source), text::terminal_safe(place));
-        let _ = writeln!(lines, "          moved   {source}: for good, to {place}; it is asked there from now on");
-    }
-    for (source, mended) in mended {
-        let _ = writeln!(lines, "          mended  {}: {}", text::terminal_safe(source), text::terminal_safe(mended));
-    }
-    for (source, place) in found {
-        let (source, place) = (text::terminal_safe(source), text::terminal_safe(place));
-        let _ =
-            writeln!(lines, "          found   {source}: its feed is {place}; with that as `url` it is asked at once");
-    }
-    let _ = write!(lines, "entries   {} told, {} new", totals.entries, totals.new);
-    if *filtered > 0 {
-        let _ = write!(lines, ", {filtered} filtered out");
-    }
-    if totals.held_back > 0 {
-        let _ = write!(lines, ", {} of them too old to be chosen", totals.held_back);
-    }
-    lines.push('\n');
-    lines
-}
-
-fn outcome(composed: &Composed) -> String {
-    match composed {
-        Composed::Written { path, relevant, stories, issue, cards, tellings, pictures } => {
-            let sections: Vec<String> =
-                issue.sections.iter().map(|section| format!("{} {}", section.section, section.entries.len())).collect();
-            let kept =
-                format!("kept      {relevant} of {} about machine learning", counted(*stories, "story", "stories"));
-            let count = counted(issue.entries().count(), "entry", "entries");
-            let kind = if issue.draft { ", a draft" } else { "" };
-            let (pages, told, pictures) = (cards.told(), tellings.line(), pictures.told());
-            format!("{kept}\n{pages}{told}{pictures}issue     {}: {count} ({}){kind}", shown(path), sections.join(", "))
-        }
-        Composed::Unchanged { path, tellings, .. } => {
-            format!("{}issue     {}: unchanged", tellings.line(), shown(path))
-        }
-        Composed::Touched { path, draft: false, .. } => {
-            format!("issue     {}: a person has changed it, so it stays; delete it to have it made anew", shown(path))
-        }
-        Composed::Touched { path, draft: true, .. } => format!(
-            "issue     {}: a draft that a person has changed; take out `draft = true` to publish it, \
-             or delete the file to have it made anew",
-            shown(path)
-        ),
-        Composed::Empty { week } => format!("issue     {week}: nothing new about machine learning, so no issue"),
-    }
-}
-
-fn shown(path: &Path) -> String {
-    let path = path.strip_prefix(".").unwrap_or(path);
-    text::terminal_safe(&path.display().to_string())
 }
