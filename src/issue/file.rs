@@ -1,16 +1,9 @@
 //! The issue file: TOML that an editor likes to read, with a fingerprint that tells whether one has changed it.
 
-use std::collections::BTreeSet;
-use std::fmt::Write as _;
+mod read;
+mod written;
 
-use jiff::Timestamp;
-use jiff::civil::Date;
-use serde::Deserialize;
-
-use super::{Also, ByModel, Issue, IssueEntry, IssueSection, IssueSource, Picture};
-use crate::identity;
-use crate::link;
-use crate::section::Section;
+use super::Issue;
 use crate::text;
 
 /// What is wrong with an issue file, as a person should read it.
@@ -45,90 +38,6 @@ pub enum IssueError {
     Week(String),
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RawIssue {
-    week: String,
-    title: String,
-    #[serde(default)]
-    introduction: String,
-    #[serde(deserialize_with = "time")]
-    start: Date,
-    #[serde(deserialize_with = "time")]
-    end: Date,
-    #[serde(deserialize_with = "time")]
-    published: Timestamp,
-    #[serde(default, deserialize_with = "optional_time")]
-    updated: Option<Timestamp>,
-    #[serde(default)]
-    draft: bool,
-    #[serde(default, rename = "section")]
-    sections: Vec<RawSection>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RawSection {
-    id: Section,
-    title: Option<String>,
-    #[serde(default, rename = "entry")]
-    entries: Vec<RawEntry>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RawEntry {
-    id: Option<String>,
-    headline: Option<String>,
-    title: String,
-    link: String,
-    #[serde(default)]
-    authors: Vec<String>,
-    source: Option<IssueSource>,
-    #[serde(default, deserialize_with = "optional_time")]
-    published: Option<Timestamp>,
-    #[serde(default)]
-    pick: bool,
-    #[serde(default)]
-    summary: String,
-    site: Option<String>,
-    description: Option<String>,
-    image: Option<String>,
-    picture: Option<Picture>,
-    comments: Option<String>,
-    #[serde(default)]
-    also: Vec<Also>,
-    told: Option<ByModel>,
-}
-
-/// A date or time as hebdo writes it, in quotes, or as TOML has it, without.
-#[derive(Deserialize)]
-#[serde(untagged)]
-enum Time {
-    Quoted(String),
-    Bare(toml::value::Datetime),
-}
-
-fn time<'de, T, D>(deserializer: D) -> Result<T, D::Error>
-where
-    T: std::str::FromStr<Err: std::fmt::Display>,
-    D: serde::Deserializer<'de>,
-{
-    let text = match Time::deserialize(deserializer)? {
-        Time::Quoted(text) => text,
-        Time::Bare(time) => time.to_string(),
-    };
-    text.parse().map_err(serde::de::Error::custom)
-}
-
-fn optional_time<'de, T, D>(deserializer: D) -> Result<Option<T>, D::Error>
-where
-    T: std::str::FromStr<Err: std::fmt::Display>,
-    D: serde::Deserializer<'de>,
-{
-    time(deserializer).map(Some)
-}
-
 /// How a fingerprint stands in the comment at the top of an issue file.
 const FINGERPRINT: &str = "# fingerprint: ";
 
@@ -153,181 +62,12 @@ const HEADER: &str = "\
 ";
 
 impl Issue {
-    /// Reads an issue file.
-    pub fn from_toml(text: &str) -> Result<Self, IssueError> {
-        let raw: RawIssue =
-            toml::from_str(text).map_err(|error| IssueError::Toml(error.to_string().trim_end().to_owned()))?;
-        if raw.week.is_empty() || !raw.week.chars().all(|c| c.is_ascii_alphanumeric() || c == '-') {
-            return Err(IssueError::Week(raw.week));
-        }
-        let mut seen = BTreeSet::new();
-        let mut sections = Vec::new();
-        for section in raw.sections {
-            let mut entries = Vec::new();
-            for entry in section.entries {
-                let entry = IssueEntry::checked(entry)?;
-                if !seen.insert(entry.id.clone()) {
-                    return Err(IssueError::DuplicateEntry(entry.id));
-                }
-                entries.push(entry);
-            }
-            let title = section.title.unwrap_or_else(|| section.id.default_title().to_owned());
-            sections.push(IssueSection { section: section.id, title, entries });
-        }
-        Ok(Self {
-            week: raw.week,
-            title: raw.title,
-            introduction: raw.introduction,
-            start: raw.start,
-            end: raw.end,
-            published: raw.published,
-            updated: raw.updated,
-            draft: raw.draft,
-            sections,
-        })
-    }
-
     /// The issue file, with its comment for the editor.
     #[must_use]
     pub fn to_toml(&self) -> String {
         let (header, body) = (HEADER.replace("{week}", &self.week), self.body());
         format!("{header}{FINGERPRINT}{}\n\n{body}", fingerprint(&header, &body))
     }
-
-    fn body(&self) -> String {
-        let mut out = String::new();
-        key(&mut out, "week", &self.week);
-        key(&mut out, "title", &self.title);
-        key(&mut out, "introduction", &self.introduction);
-        key(&mut out, "start", &self.start.to_string());
-        key(&mut out, "end", &self.end.to_string());
-        key(&mut out, "published", &self.published.to_string());
-        optional(&mut out, "updated", self.updated.map(|updated| updated.to_string()).as_deref());
-        if self.draft {
-            out.push_str("draft = true\n");
-        }
-        for section in &self.sections {
-            out.push_str("\n[[section]]\n");
-            key(&mut out, "id", section.section.id());
-            key(&mut out, "title", &section.title);
-            for entry in &section.entries {
-                out.push_str("\n[[section.entry]]\n");
-                entry.write(&mut out);
-            }
-        }
-        out
-    }
-}
-
-impl IssueEntry {
-    fn checked(raw: RawEntry) -> Result<Self, IssueError> {
-        if !link::is_web(&raw.link) {
-            return Err(IssueError::Link { title: raw.title, link: raw.link });
-        }
-        if let Some(file) = raw.picture.as_ref().and_then(|picture| picture.files().find(|file| !is_picture(file))) {
-            return Err(IssueError::Picture { title: raw.title, file: file.to_owned() });
-        }
-        let by_hand = || {
-            let entry = crate::entry::Entry { link: Some(raw.link.clone()), ..Default::default() };
-            identity::of(&entry, "")
-        };
-        Ok(Self {
-            id: raw.id.clone().unwrap_or_else(by_hand),
-            headline: raw.headline.filter(|line| !line.trim().is_empty()),
-            title: raw.title,
-            link: raw.link,
-            authors: raw.authors,
-            source: raw.source,
-            published: raw.published,
-            pick: raw.pick,
-            summary: raw.summary,
-            site: raw.site,
-            description: raw.description,
-            image: raw.image,
-            picture: raw.picture,
-            comments: raw.comments,
-            also: raw.also,
-            told: raw.told,
-        })
-    }
-
-    /// The entry's keys, as they stand below `[[section.entry]]`.
-    pub(super) fn to_toml(&self) -> String {
-        let mut out = String::new();
-        self.write(&mut out);
-        out
-    }
-
-    fn write(&self, out: &mut String) {
-        key(out, "id", &self.id);
-        if self.pick {
-            out.push_str("pick = true\n");
-        }
-        optional(out, "headline", self.headline.as_deref());
-        key(out, "title", &self.title);
-        key(out, "link", &self.link);
-        if !self.authors.is_empty() {
-            let names: Vec<String> = self.authors.iter().map(|name| quoted(name)).collect();
-            let _ = writeln!(out, "authors = [{}]", names.join(", "));
-        }
-        if let Some(source) = &self.source {
-            let _ = write!(out, "source = {{ name = {}", quoted(&source.name));
-            for (name, value) in [("id", &source.id), ("link", &source.link)] {
-                if let Some(value) = value {
-                    let _ = write!(out, ", {name} = {}", quoted(value));
-                }
-            }
-            out.push_str(" }\n");
-        }
-        optional(out, "published", self.published.map(|at| at.to_string()).as_deref());
-        optional(out, "site", self.site.as_deref());
-        optional(out, "description", self.description.as_deref());
-        optional(out, "image", self.image.as_deref());
-        if let Some(picture) = &self.picture {
-            picture.write(out);
-        }
-        optional(out, "comments", self.comments.as_deref());
-        if !self.also.is_empty() {
-            out.push_str("also = [\n");
-            for also in &self.also {
-                let _ = writeln!(out, "  {{ source = {}, link = {} }},", quoted(&also.source), quoted(&also.link));
-            }
-            out.push_str("]\n");
-        }
-        if let Some(ByModel { by, mark }) = &self.told {
-            let _ = writeln!(out, "told = {{ by = {}, mark = {} }}", quoted(by), quoted(mark));
-        }
-        key(out, "summary", &self.summary);
-    }
-}
-
-impl Picture {
-    fn write(&self, out: &mut String) {
-        let Self { file, width, height, alt, credit, licence, small } = self;
-        let (file, alt) = (quoted(file), quoted(alt));
-        let _ = write!(out, "picture = {{ file = {file}, width = {width}, height = {height}, alt = {alt}");
-        if let Some(credit) = credit {
-            let _ = write!(out, ", credit = {}", quoted(credit));
-        }
-        if let Some(licence) = licence {
-            let (name, link) = (quoted(&licence.name), quoted(&licence.link));
-            let _ = write!(out, ", licence = {{ name = {name}, link = {link} }}");
-        }
-        if let Some(small) = small {
-            let _ = write!(out, ", small = {{ file = {}, width = {} }}", quoted(&small.file), small.width);
-        }
-        out.push_str(" }\n");
-    }
-}
-
-/// Is it a file in `img/` that browsers show as a picture and run no script of (as they would of an SVG)?
-fn is_picture(file: &str) -> bool {
-    let name = file.strip_prefix("img/").unwrap_or_default();
-    let is_plain = |c: char| c.is_ascii_alphanumeric() || "-_.".contains(c);
-    let ending = name.rsplit_once('.').map(|(_, ending)| ending);
-    !name.starts_with('.')
-        && name.chars().all(is_plain)
-        && ending.is_some_and(|ending| ["webp", "jpg", "jpeg", "png", "gif", "avif"].contains(&ending))
 }
 
 /// Is the file still as hebdo wrote it? One without a fingerprint is a person's.
@@ -345,26 +85,13 @@ fn fingerprint(header: &str, body: &str) -> String {
     text::mark(format!("{header}\n{body}").as_bytes())
 }
 
-fn key(out: &mut String, name: &str, value: &str) {
-    let _ = writeln!(out, "{name} = {}", quoted(value));
-}
-
-fn optional(out: &mut String, name: &str, value: Option<&str>) {
-    if let Some(value) = value {
-        key(out, name, value);
-    }
-}
-
-/// A TOML string; several lines where the text has them.
-fn quoted(value: &str) -> String {
-    toml::Value::String(value.to_owned()).to_string()
-}
-
 #[cfg(test)]
 mod tests {
     use jiff::civil::date;
 
     use super::*;
+    use crate::issue::{Also, ByModel, IssueEntry, IssueSection, IssueSource, Licence, Picture, Smaller};
+    use crate::section::Section;
 
     fn issue() -> Issue {
         let entry = IssueEntry {
@@ -386,11 +113,11 @@ mod tests {
                 height: 360,
                 alt: "A \"cut\" network".into(),
                 credit: Some("Taojiannan Yang and others".into()),
-                licence: Some(super::super::Licence {
+                licence: Some(Licence {
                     name: "CC BY 4.0".into(),
                     link: "https://creativecommons.org/licenses/by/4.0/".into(),
                 }),
-                small: Some(super::super::Smaller { file: "img/a-320.webp".into(), width: 320 }),
+                small: Some(Smaller { file: "img/a-320.webp".into(), width: 320 }),
             }),
             comments: Some("https://news.example.com/item?id=1".into()),
             also: vec![Also { source: "A blog".into(), link: "https://blog.example.org/a".into() }],
