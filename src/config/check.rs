@@ -1,28 +1,19 @@
 //! From the text of a feeds.toml to a [`Config`], or to everything that is wrong with it.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::ops::Range;
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::time::Duration;
 
 use toml::Spanned;
 use toml::de::DeTable;
 
-use super::complaint::{Complaint, Complaints};
+use super::complaint::{self, Complaint, Complaints};
 use super::raw::Keys;
 use super::{
     Compose, Config, Enrich, Figures, Pages, SectionPlan, amount, llm, network, publication, ranking, rule, source,
     value,
 };
 use crate::section::Section;
-
-/// The sections by their key.
-pub(super) const SECTIONS: &[(&str, Section)] = &[
-    (Section::Papers.id(), Section::Papers),
-    (Section::Articles.id(), Section::Articles),
-    (Section::Usecases.id(), Section::Usecases),
-    (Section::Other.id(), Section::Other),
-];
 
 const PICKS: usize = 3;
 const MAX_AGE: Duration = Duration::from_hours(90 * 24);
@@ -131,7 +122,7 @@ fn sections(tables: Vec<Keys<'_>>, heard: &mut Vec<Complaint>) -> Vec<SectionPla
     let mut ids = Vec::new();
     let mut plans = Vec::new();
     for mut keys in tables {
-        let id = keys.need("id", "id = \"papers\"", value::one_of(SECTIONS), heard);
+        let id = keys.need("id", "id = \"papers\"", value::one_of(value::SECTIONS), heard);
         let title = keys.take("title", value::line, heard);
         let limit = value::whole(0..=100, "an issue is one entry of a feed, and feed readers refuse what is too long");
         let max = keys.take("max", limit, heard);
@@ -145,7 +136,7 @@ fn sections(tables: Vec<Keys<'_>>, heard: &mut Vec<Complaint>) -> Vec<SectionPla
             max: max.map_or(usual.max, Spanned::into_inner),
         });
     }
-    each_once(
+    complaint::each_once(
         ids.into_iter(),
         |id| format!("the section `{id}` is listed twice"),
         "an issue has each section once",
@@ -188,23 +179,5 @@ fn enrich(mut keys: Keys<'_>, folder: &Path, heard: &mut Vec<Complaint>) -> Enri
         images: images.is_none_or(Spanned::into_inner),
         figures: figures.map(Spanned::into_inner).unwrap_or_default(),
         mirror: mirror.map(|mirror| folder.join(mirror.into_inner())),
-    }
-}
-
-/// Complains of everything that occurs a second time, and underlines the first as well.
-pub(super) fn each_once(
-    things: impl Iterator<Item = (String, Range<usize>)>,
-    message: impl Fn(&str) -> String,
-    hint: &str,
-    heard: &mut Vec<Complaint>,
-) {
-    let mut seen = BTreeMap::new();
-    for (thing, span) in things {
-        if let Some(first) = seen.get(&thing) {
-            let complaint = Complaint::new(message(&thing)).at(span, "a second time");
-            heard.push(complaint.beside(Range::clone(first), "first here").hint(hint.to_owned()));
-        } else {
-            seen.insert(thing, span);
-        }
     }
 }

@@ -1,5 +1,6 @@
 //! What is wrong with a feeds.toml, shown where it is wrong.
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::ops::Range;
 
@@ -80,6 +81,24 @@ impl Mark {
         let span = within(text, &self.span);
         let label = (!self.label.is_empty()).then(|| text::terminal_safe(&self.label));
         kind.span(span.start - start..span.end - start).label(label)
+    }
+}
+
+/// Complains of everything that occurs a second time, and underlines the first as well.
+pub(super) fn each_once(
+    things: impl Iterator<Item = (String, Range<usize>)>,
+    message: impl Fn(&str) -> String,
+    hint: &str,
+    heard: &mut Vec<Complaint>,
+) {
+    let mut seen = BTreeMap::new();
+    for (thing, span) in things {
+        if let Some(first) = seen.get(&thing) {
+            let complaint = Complaint::new(message(&thing)).at(span, "a second time");
+            heard.push(complaint.beside(Range::clone(first), "first here").hint(hint.to_owned()));
+        } else {
+            seen.insert(thing, span);
+        }
     }
 }
 

@@ -10,12 +10,12 @@ use url::Url;
 
 use super::address::{self, Address};
 use super::complaint::Complaint;
-use super::path::{self, Path};
-use super::plan::{HtmlPlan, JsonPlan, Signal, SitemapPlan};
+use super::fields::{alternatives, fields};
+use super::plan::{HtmlPlan, JsonPlan, SitemapPlan};
 use super::raw::Keys;
 use super::recipe::{self, Recipe};
 use super::selector;
-use super::value::{self, Refusal};
+use super::value;
 use super::{location, publication, words};
 
 /// Where the places of a source that it polls are heard.
@@ -137,41 +137,6 @@ pub(super) fn json(
     })
 }
 
-/// The paths of the fields, in the order of [`JsonPlan`].
-const FIELDS: [&str; 9] = ["id", "title", "link", "date", "summary", "image", "authors", "categories", "comments"];
-
-/// What a table says of a JSON document; what it does not say is none.
-#[derive(Default)]
-pub(super) struct Fields {
-    pub(super) entry: Option<Path>,
-    lists: [Option<Vec<Path>>; FIELDS.len()],
-    pub(super) signals: Option<Vec<Signal>>,
-}
-
-pub(super) fn fields(keys: &mut Keys<'_>, heard: &mut Vec<Complaint>) -> Fields {
-    let entry = keys.take("entry", path::path, heard).map(Spanned::into_inner);
-    let lists = FIELDS.map(|key| alternatives(keys, key, "paths", path::text, heard));
-    let has_signals = keys.has("signal");
-    let tables = keys.tables("signal", "[[source.signal]]", heard);
-    let signals: Vec<Signal> = tables.into_iter().filter_map(|keys| signal(keys, heard)).collect();
-    Fields { entry, lists, signals: has_signals.then_some(signals) }
-}
-
-fn signal(mut keys: Keys<'_>, heard: &mut Vec<Complaint>) -> Option<Signal> {
-    let name = keys.take("name", value::line, heard).map(Spanned::into_inner);
-    let usual = keys.spelled("path").and_then(last_step);
-    let path = keys.need("path", "path = \"/points\"", path::path, heard);
-    keys.finish(heard);
-    let path = path?.into_inner();
-    Some(Signal { name: name.or(usual).unwrap_or_else(|| "signal".to_owned()), path })
-}
-
-/// `upvotes` of `/paper/upvotes` and of `$.paper.upvotes`.
-fn last_step(path: &str) -> Option<String> {
-    let step = path.rsplit(|c: char| !c.is_alphanumeric() && !matches!(c, '_' | '-')).find(|step| !step.is_empty())?;
-    Some(step.to_owned())
-}
-
 fn needed_address(
     keys: &mut Keys<'_>,
     example: &str,
@@ -187,21 +152,6 @@ fn needed_address(
     };
     places.push((place, address.span()));
     Some(address.into_inner())
-}
-
-/// One, or a list of which the first that gives something counts.
-fn alternatives<T>(
-    keys: &mut Keys<'_>,
-    key: &'static str,
-    of: &str,
-    read: impl Fn(&DeValue<'_>) -> Result<T, Refusal>,
-    heard: &mut Vec<Complaint>,
-) -> Option<Vec<T>> {
-    if keys.is_list(key) {
-        let list = keys.list(key, of, read, heard)?.into_inner();
-        return Some(list.into_iter().map(Spanned::into_inner).collect());
-    }
-    keys.take(key, read, heard).map(|one| vec![one.into_inner()])
 }
 
 fn time_zone(keys: &mut Keys<'_>, heard: &mut Vec<Complaint>) -> TimeZone {

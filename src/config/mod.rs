@@ -9,6 +9,7 @@ mod amount;
 mod check;
 mod complaint;
 mod edit;
+mod fields;
 mod filter;
 mod listing;
 mod llm;

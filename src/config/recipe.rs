@@ -3,7 +3,7 @@
 use toml::Spanned;
 use toml::de::DeTable;
 
-use super::listing::{Fields, fields};
+use super::fields::{Fields, fields};
 use super::raw::Keys;
 use super::value;
 

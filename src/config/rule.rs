@@ -6,7 +6,6 @@ use std::path::{Path, PathBuf};
 use toml::Spanned;
 use toml::de::DeValue;
 
-use super::check::SECTIONS;
 use super::complaint::Complaint;
 use super::raw::Keys;
 use super::value::{self, Refusal};
@@ -24,7 +23,7 @@ fn check_one(mut keys: Keys<'_>, sources: &[String], heard: &mut Vec<Complaint>)
     let title = keys.list("title", "words", value::line, heard);
     let text = keys.list("text", "words", value::line, heard);
     let source = keys.take("source", value::line, heard);
-    let section = keys.take("section", value::one_of(SECTIONS), heard);
+    let section = keys.take("section", value::one_of(value::SECTIONS), heard);
     let relevant = keys.take("relevant", value::flag, heard);
     keys.finish(heard);
     if let Some(name) = source.as_ref().filter(|name| !sources.contains(name.get_ref())) {

@@ -10,7 +10,7 @@ use super::complaint::Complaint;
 use super::listing::{self, Places};
 use super::raw::Keys;
 use super::value::{self, Refusal};
-use super::{Access, Follow, Kind, Location, Source, access, amount, check, filter, location};
+use super::{Access, Follow, Kind, Location, Source, access, amount, complaint, filter, location};
 use crate::section::Section;
 
 /// The query interface that arXiv gives to programs.
@@ -43,13 +43,13 @@ pub(super) fn check_all(tables: Vec<Keys<'_>>, folder: &Path, heard: &mut Vec<Co
         heard.push(Complaint::new(message).hint(hint.to_owned()));
     }
     let names = listed.iter().filter_map(|listed| listed.name.as_ref());
-    check::each_once(
+    complaint::each_once(
         names.map(|name| (name.get_ref().clone(), name.span())),
         |name| format!("two sources have the name `{name}`"),
         "a name stands for one source in `hebdo status` and in the database",
         heard,
     );
-    check::each_once(
+    complaint::each_once(
         listed.iter().flat_map(|listed| listed.places.iter().cloned()),
         |_| "the same address or category is polled twice".to_owned(),
         "its entries would count as seen by two sources; leave one of them out",
@@ -185,7 +185,7 @@ fn asked(value: &DeValue<'_>) -> Result<Asked, Refusal> {
 
 fn section(keys: &mut Keys<'_>, heard: &mut Vec<Complaint>) -> (Option<Section>, bool) {
     let given = keys.has("section");
-    let section = keys.take("section", value::one_of(check::SECTIONS), heard);
+    let section = keys.take("section", value::one_of(value::SECTIONS), heard);
     let fixed = keys.take("fixed", value::flag, heard);
     if let Some(fixed) = fixed.as_ref().filter(|fixed| *fixed.get_ref() && !given) {
         let complaint = Complaint::new("`fixed` needs a `section`").at(fixed.span(), "fixed to which?");

@@ -8,7 +8,16 @@ use url::Url;
 
 use super::complaint::Complaint;
 use super::words;
+use crate::section::Section;
 use crate::text;
+
+/// The sections by their key.
+pub(super) const SECTIONS: &[(&str, Section)] = &[
+    (Section::Papers.id(), Section::Papers),
+    (Section::Articles.id(), Section::Articles),
+    (Section::Usecases.id(), Section::Usecases),
+    (Section::Other.id(), Section::Other),
+];
 
 /// Why a value will not do; becomes a complaint once key and place are known.
 #[derive(Debug)]
