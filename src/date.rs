@@ -7,17 +7,24 @@
 use jiff::{
     SignedDuration, Timestamp,
     civil::{Date, DateTime, Time},
-    tz::Offset,
+    tz::{Offset, TimeZone},
 };
 
 mod loose;
 mod names;
 mod near;
 
-pub use near::Reader;
-
 /// Years outside of these are mistakes (`0001-01-01` is what .NET writes for "none"), not dates.
 const YEARS: std::ops::RangeInclusive<i16> = 1900..=2199;
+
+/// When, and where, somebody reads the page.
+#[derive(Clone, Copy, Debug)]
+pub struct Reader<'a> {
+    /// What "today" is.
+    pub now: Timestamp,
+    /// The zone of dates that name none.
+    pub zone: &'a TimeZone,
+}
 
 /// The moment that a feed's date names, if it names one. A date without zone is read as UTC, one without time as midnight.
 #[must_use]

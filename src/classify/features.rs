@@ -2,21 +2,15 @@
 
 use std::fmt;
 
-use super::Question;
 use super::hosts;
 use super::met::Signs;
+use super::reading::Reading;
 use super::signs::{Sign, Weighed};
-use super::words::{Words, singular};
+use super::words::singular;
 use crate::learn::{DIMENSIONS, Key, Term, Vectors, normalise};
 
 /// Buckets: 2^18 for some 40,000 features leaves nearly every one its own.
 pub(super) const BITS: u8 = 18;
-
-/// Most words that are read: the first sentences tell, the rest repeats or digresses.
-const MOST_WORDS: usize = 160;
-
-/// Most words of a title.
-const MOST_TITLE: usize = 40;
 
 /// How loud each group of features is; within a group they share a length of 1. Found by cross-validation.
 #[derive(Clone, Copy, Debug)]
@@ -69,39 +63,6 @@ impl fmt::Display for Name<'_> {
             Self::Source => f.write_str("what an editor did with this source"),
         }
     }
-}
-
-/// What is read of a question, in a form that features can borrow from.
-pub(super) struct Reading<'a> {
-    pub(super) title: Words,
-    pub(super) text: Words,
-    pub(super) host: &'a str,
-    path: Words,
-    pub(super) categories: &'a [String],
-}
-
-impl<'a> Reading<'a> {
-    pub(super) fn of(question: &Question<'a>) -> Self {
-        let title = question.title.trim();
-        // Many a feed repeats the title at the head of the text.
-        let text = question.text.trim();
-        let text = text.strip_prefix(title).unwrap_or(text);
-        let (host, path) = question.link.map(parts).unwrap_or_default();
-        Self {
-            title: Words::of(title, MOST_TITLE),
-            text: Words::of(text, MOST_WORDS),
-            host,
-            path: Words::of(path, MOST_TITLE),
-            categories: question.categories,
-        }
-    }
-}
-
-/// Host without `www.` and path of a canonical link.
-fn parts(link: &str) -> (&str, &str) {
-    let rest = link.split_once("://").map_or(link, |(_, rest)| rest);
-    let (host, path) = rest.split_at(rest.find(['/', '?', '#']).unwrap_or(rest.len()));
-    (host.strip_prefix("www.").unwrap_or(host), path)
 }
 
 /// The features of an entry, each group with a length of 1.

@@ -4,8 +4,8 @@ use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 use std::sync::LazyLock;
 
-use super::features::Reading;
 use super::hosts::is_below;
+use super::reading::Reading;
 use super::signs::{self, Sign, Weighed};
 use super::words::{Words, is_dense, singular};
 

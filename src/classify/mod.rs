@@ -13,12 +13,14 @@ pub mod figures;
 mod hosts;
 mod met;
 mod overrule;
+mod reading;
 mod reasons;
 mod signs;
 pub mod train;
 mod words;
 
-use features::{Reading, features};
+use features::features;
+use reading::Reading;
 
 use crate::config::Ruling;
 use crate::learn::{Calibration, Linear, Model, NotAModel, Term, Vectors, number};

@@ -5,8 +5,9 @@
 //! What makes their scores probabilities is found on lines that models trained on the others have not seen; issues stay
 //! whole in this, since lines of one issue resemble one another.
 
-use super::features::{self, BITS, Reading, Volume, features};
+use super::features::{self, BITS, Volume, features};
 use super::met;
+use super::reading::Reading;
 use super::{
     Classifier, GATE, GATE_CALIBRATION, GATE_CORRECTIONS, Question, SECTION, SECTION_CALIBRATION, SECTION_CORRECTIONS,
     VECTORS,

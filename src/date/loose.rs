@@ -6,7 +6,7 @@ use jiff::{
     tz::{TimeZone, TimeZoneDatabase},
 };
 
-use super::{moment, names, near::Reader, signed_offset, unix};
+use super::{Reader, moment, names, signed_offset, unix};
 
 /// What has been understood so far.
 #[derive(Default)]

@@ -1,8 +1,8 @@
 //! Dates as pages write them for people who read today: without a year, without a zone, "3 days ago".
 
-use jiff::{SignedDuration, Timestamp, tz::TimeZone};
+use jiff::{SignedDuration, Timestamp};
 
-use super::{loose, names, rfc822, rfc3339};
+use super::{Reader, loose, names, rfc822, rfc3339};
 
 /// Longest text in which a date is looked for: a line above an article, not the article.
 const LONGEST: usize = 300;
@@ -127,15 +127,6 @@ const MONTHS: &[&str] = &[
     "grudnia",
 ];
 
-/// When, and where, somebody reads the page.
-#[derive(Clone, Copy, Debug)]
-pub struct Reader<'a> {
-    /// What "today" is.
-    pub now: Timestamp,
-    /// The zone of dates that name none.
-    pub zone: &'a TimeZone,
-}
-
 impl Reader<'_> {
     /// The moment that a text names as a whole.
     ///
@@ -242,6 +233,8 @@ fn names_real_months(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use jiff::tz::TimeZone;
+
     use super::*;
 
     #[test]
