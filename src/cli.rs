@@ -317,7 +317,8 @@ pub enum Command {
     /// With --rank it trains what `hebdo rank` goes by. It then takes folders of weeks, or a
     /// folder of such: candidates.jsonl (or .gz), every paper of the week as `hebdo rank` reads
     /// it, and picked.jsonl, what people picked of them {"id", "by", "rank", "of"}; prints how
-    /// well a model of the other weeks orders each, and writes the model of all.
+    /// well a model of the other weeks orders each, and writes the model of all. Name the
+    /// earliest week first (a folder of weeks is read in the order of names): later ones count more.
     ///
     ///   hebdo train --rank weeks/ -o interest.model
     #[command(verbatim_doc_comment)]

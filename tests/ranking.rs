@@ -80,6 +80,27 @@ fn votes_lift_a_line_among_those_of_its_day() {
 }
 
 #[test]
+fn a_paper_submitted_right_before_the_deadline_rises_and_one_of_an_unknown_hour_stays() {
+    let publication = Publication::new(SOURCE);
+    let line = |id: &str, published: Value| json!({"id": id, "title": "A title", "abstract": "A text.", "published": published});
+    let lines = [
+        line("unknown", Value::Null),
+        line("a day", json!("2025-06-10")),
+        line("after it", json!("2025-06-10T18:04:00Z")),
+        line("before it", json!("2025-06-10T17:56:30Z")),
+        line("a Sunday", json!("2025-06-15T17:56:30Z")),
+    ];
+    let out = ranked(&publication, &lines);
+    let ids: Vec<&str> = out.iter().map(|line| line["id"].as_str().unwrap()).collect();
+    assert_eq!(ids, ["before it", "unknown", "a day", "after it", "a Sunday"]);
+    assert!(out[0]["why"].to_string().contains(" submitted 4 minutes before arXiv's deadline"), "{}", out[0]["why"]);
+    let scores: Vec<f64> = out.iter().map(|line| line["score"].as_f64().unwrap()).collect();
+    assert!(scores[0] > scores[1] && scores[1..].iter().all(|score| (score - scores[1]).abs() < 1e-12), "{scores:?}");
+    let other = json!({"id": "post", "title": "A title", "text": "A text.", "published": "2025-06-10T17:56:30Z"});
+    assert!(!ranked(&publication, &[other])[0]["why"].to_string().contains("deadline"), "a post has no deadline");
+}
+
+#[test]
 fn equal_lines_stay_in_the_order_of_input() {
     let publication = Publication::new(SOURCE);
     let lines: Vec<Value> = [3, 1, 2].map(|id| json!({"id": id, "title": "The same"})).into();

@@ -33,6 +33,17 @@ fn the_recipe_gives_the_shipped_model_to_the_byte() {
 }
 
 #[test]
+#[cfg_attr(debug_assertions, ignore = "takes minutes unless optimised: cargo test --release --test shipped")]
+fn the_weeks_give_the_shipped_ranking_to_the_byte() {
+    let Some(data) = shared_data() else { return };
+    let publication = Publication::new("");
+    let weeks = data.join("ranking").display().to_string();
+    publication.hebdo(&["train", "--rank", &weeks, "-o", "again.bin"]).ends(0);
+    let shipped = fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("src/rank/model.bin")).unwrap();
+    assert!(fs::read(publication.path("again.bin")).unwrap() == shipped, "BENCHMARKS.md says how to make it");
+}
+
+#[test]
 fn eval_and_classify_agree_about_the_development_lines() {
     let Some(data) = shared_data() else { return };
     let publication = Publication::new("");

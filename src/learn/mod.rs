@@ -14,6 +14,7 @@ mod linear;
 mod loss;
 mod minimise;
 pub mod number;
+mod tally;
 mod vectors;
 
 pub use calibrate::Calibration;
@@ -22,6 +23,7 @@ pub use fit::{Example, Recipe, fit, fit_without_bias};
 pub use hash::Key;
 pub use linear::Linear;
 pub use minimise::minimise;
+pub use tally::Tally;
 pub use vectors::{DIMENSIONS, Vectors};
 
 /// A feature of a thing: where its weight lies, and how much of it there is.

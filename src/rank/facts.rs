@@ -155,7 +155,7 @@ fn phrases(item: &Item<'_>, facts: &mut Vec<Fact>) {
     push_flag(facts, "remark link", item.comment.contains("http"), "a link in the remark");
 }
 
-fn push_number(
+pub(super) fn push_number(
     facts: &mut Vec<Fact>,
     name: &'static str,
     number: usize,

@@ -6,7 +6,9 @@
 //! order a week better than either.
 
 use super::Item;
+use super::deadline::Submitted;
 use super::facts::{Fact, facts};
+use super::names::{self, Names};
 use crate::learn::{Key, Term};
 use crate::text;
 
@@ -17,7 +19,7 @@ pub(super) const BITS: u8 = 20;
 const MOST_WORDS: usize = 600;
 
 /// Most authors that are read: a paper of three thousand is not interesting three thousand times.
-const MOST_AUTHORS: usize = 60;
+pub(super) const MOST_AUTHORS: usize = 60;
 
 /// How loud each field speaks, found by leaving out one week after the other.
 const TITLE: f32 = 0.7;
@@ -42,6 +44,8 @@ pub(super) enum Origin {
     Category(usize),
     /// One of the authors.
     Author(usize),
+    /// When it was submitted.
+    Hour(Submitted),
 }
 
 impl Origin {
@@ -54,6 +58,7 @@ impl Origin {
             Self::Fact(_) => "other facts of form",
             Self::Category(_) => "other categories",
             Self::Author(_) => "other authors",
+            Self::Hour(_) => "its hour",
         }
     }
 }
@@ -68,20 +73,24 @@ pub(super) struct Features {
     pub(super) words: Vec<(Term, Origin)>,
     /// For the model of the gist.
     pub(super) gist: Vec<(Term, Origin)>,
+    /// For the model of the hour: marks of a paper whose hour is known.
+    pub(super) hour: Option<Vec<(Term, Origin)>>,
 }
 
 impl Features {
-    /// What can be seen of an item.
-    pub(super) fn of(item: &Item<'_>) -> Self {
+    /// What can be seen of an item, whose authors some may know by `names`.
+    pub(super) fn of(item: &Item<'_>, names: &Names) -> Self {
         let [title, text, remark] = [item.title, item.text, item.comment].map(stems);
-        let mut features = Self {
-            title,
-            text,
-            remark,
-            facts: if item.is_paper { facts(item) } else { Vec::new() },
-            words: Vec::new(),
-            gist: Vec::new(),
-        };
+        let mut features =
+            Self { title, text, remark, facts: Vec::new(), words: Vec::new(), gist: Vec::new(), hour: None };
+        if item.is_paper {
+            features.facts = facts(item);
+            features.facts.extend(names.facts(&names::keys(item.authors)));
+            features.hour = item
+                .submitted
+                .and_then(Submitted::at)
+                .map(|submitted| submitted.terms().into_iter().map(|term| (term, Origin::Hour(submitted))).collect());
+        }
         features.read();
         features.look(item);
         features
@@ -111,10 +120,9 @@ impl Features {
     /// Facts of form, categories and names.
     fn look(&mut self, item: &Item<'_>) {
         for (n, fact) in self.facts.iter().enumerate() {
-            for cut in 0..fact.reached {
-                let bucket = Key::of("fact").with(fact.name).with(CUTS[cut.min(CUTS.len() - 1)]).bucket(BITS.into());
-                self.words.push((Term { bucket, value: FACT }, Origin::Fact(n)));
-                self.gist.push((Term { bucket, value: 1.0 }, Origin::Fact(n)));
+            for [in_words, in_gist] in terms(fact) {
+                self.words.push((in_words, Origin::Fact(n)));
+                self.gist.push((in_gist, Origin::Fact(n)));
             }
         }
         for (n, category) in item.categories.iter().enumerate() {
@@ -141,8 +149,17 @@ impl Features {
             Origin::Fact(n) => self.facts[n].said.clone(),
             Origin::Category(n) => format!("category {}", item.categories[n]),
             Origin::Author(n) => format!("author {}", item.authors[n]),
+            Origin::Hour(submitted) => submitted.said(),
         }
     }
+}
+
+/// What a fact is to the two models, words and gist: a term for each cut that it reaches.
+pub(super) fn terms(fact: &Fact) -> impl Iterator<Item = [Term; 2]> {
+    (0..fact.reached).map(|cut| {
+        let bucket = Key::of("fact").with(fact.name).with(CUTS[cut.min(CUTS.len() - 1)]).bucket(BITS.into());
+        [Term { bucket, value: FACT }, Term { bucket, value: 1.0 }]
+    })
 }
 
 /// Names of the cuts of a number, for hashing.

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::Item;
 use super::features::{Features, Origin};
+use super::names::Names;
 use crate::learn::{Linear, Model, NotAModel, Term};
 
 /// The model that ships, trained by `hebdo train --rank` (see BENCHMARKS.md).
@@ -13,17 +14,23 @@ const SHIPPED: &[u8] = include_bytes!("model.bin");
 pub(super) const WORDS: &str = "rank words";
 pub(super) const GIST: &str = "rank gist";
 pub(super) const MIX: &str = "rank mix";
+pub(super) const HOUR: &str = "rank hour";
+pub(super) const NAMES: &str = "rank names";
 
 /// The buckets of the mix: one for each model's score.
 pub(super) const MIXED: [u32; 2] = [0, 1];
 
-/// Two linear models and how they are mixed.
+/// Two linear models, how they are mixed, and what besides the paper itself says something.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Interest {
     words: Linear,
     gist: Linear,
     /// From the two scores to the log-odds of a pick.
     mix: Linear,
+    /// What the hour of submission adds to them; nothing where it is not known.
+    hour: Linear,
+    /// Whose papers were picked.
+    names: Names,
 }
 
 /// What interest makes of a paper.
@@ -53,20 +60,27 @@ impl Interest {
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, NotAModel> {
         let model = Model::from_bytes(bytes)?;
         let part = |name| Linear::from_bytes(model.part(name)?);
-        let read = Self { words: part(WORDS)?, gist: part(GIST)?, mix: part(MIX)? };
-        let fits = [&read.words, &read.gist, &read.mix].iter().all(|part| part.outputs() == 1);
+        let read = Self {
+            words: part(WORDS)?,
+            gist: part(GIST)?,
+            mix: part(MIX)?,
+            hour: part(HOUR)?,
+            names: Names::from_bytes(model.part(NAMES)?)?,
+        };
+        let fits = [&read.words, &read.gist, &read.mix, &read.hour].iter().all(|part| part.outputs() == 1);
         if fits { Ok(read) } else { Err(NotAModel::Damaged) }
     }
 
-    pub(super) fn new(words: Linear, gist: Linear, mix: Linear) -> Self {
-        Self { words, gist, mix }
+    pub(super) fn new([words, gist, mix, hour]: [Linear; 4], names: Names) -> Self {
+        Self { words, gist, mix, hour, names }
     }
 
     /// The model file, with what it was trained on in words.
     #[must_use]
     pub fn to_bytes(&self, about: &str) -> Vec<u8> {
-        let parts = [(WORDS, &self.words), (GIST, &self.gist), (MIX, &self.mix)];
-        let parts = parts.into_iter().map(|(name, part)| (name.to_owned(), part.to_bytes())).collect();
+        let parts = [(WORDS, &self.words), (GIST, &self.gist), (MIX, &self.mix), (HOUR, &self.hour)];
+        let parts = parts.into_iter().map(|(name, part)| (name, part.to_bytes()));
+        let parts = parts.chain([(NAMES, self.names.to_bytes())]).map(|(name, part)| (name.to_owned(), part)).collect();
         Model { about: about.to_owned(), parts }.to_bytes()
     }
 
@@ -80,13 +94,13 @@ impl Interest {
         });
         let mut mixed = [0.0];
         self.mix.score(&mixed_terms(scores), &mut mixed);
-        mixed[0]
+        mixed[0] + features.hour.iter().flatten().map(|(term, _)| hour_part(&self.hour, *term)).sum::<f64>()
     }
 
     /// Judges an item, with the reasons that moved its score most.
     #[must_use]
     pub fn judge(&self, item: &Item<'_>, most_reasons: usize) -> Judged {
-        let features = Features::of(item);
+        let features = Features::of(item, &self.names);
         let mut parts: Vec<(Origin, f64)> = Vec::with_capacity(features.words.len() + features.gist.len());
         for ((model, terms), mixed) in
             [(&self.words, &features.words), (&self.gist, &features.gist)].into_iter().zip(MIXED)
@@ -97,6 +111,8 @@ impl Interest {
                 (weight != 0.0).then(|| (*origin, f64::from(weight * term.value) * share))
             }));
         }
+        let hour = features.hour.iter().flatten();
+        parts.extend(hour.map(|(term, origin)| (*origin, hour_part(&self.hour, *term))));
         let sums = heaviest(parts);
         let (most, rest) = sums.split_at(sums.len().min(most_reasons));
         let mut why: Vec<(f64, String)> =
@@ -114,6 +130,11 @@ impl Interest {
 #[expect(clippy::cast_possible_truncation, reason = "scores are small, and rounding them by 1e-7 changes nothing")]
 pub(super) fn mixed_terms(scores: [f64; 2]) -> [Term; 2] {
     [0, 1].map(|n| Term { bucket: MIXED[n], value: scores[n] as f32 })
+}
+
+/// What a mark of the hour adds. The bias of its model, what merely knowing the hour would say, has no part in it.
+pub(super) fn hour_part(hour: &Linear, term: Term) -> f64 {
+    f64::from(hour.weight(term.bucket, 0) * term.value)
 }
 
 /// The parts added up by origin, the heaviest first; equal ones in the order of the paper.
@@ -150,8 +171,9 @@ mod tests {
     fn the_reasons_add_up_to_the_log_odds_but_for_what_all_papers_share() {
         let interest = Interest::shipped();
         let text = "We introduce an open-source agent for long videos. Code is at https://github.com/x/y.";
+        let submitted = "2025-06-10T17:58:00Z".parse().ok();
         let share = |title| {
-            let judged = interest.judge(&Item { title, text, is_paper: true, ..Item::default() }, 4);
+            let judged = interest.judge(&Item { title, text, is_paper: true, submitted, ..Item::default() }, 4);
             judged.log_odds - judged.why.iter().map(|(part, _)| part).sum::<f64>()
         };
         let (one, another) = (share("Agent: Watching Long Videos"), share("On a lemma"));

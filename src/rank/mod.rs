@@ -5,11 +5,13 @@
 //! the votes it has ([`signals`]), its source and how much else that tells, how fresh it is, and for what is no paper
 //! its form. How much each counts is set in feeds.toml ([`Weights`](crate::config::RankWeights)).
 
+mod deadline;
 mod echo;
 mod facts;
 mod features;
 mod form;
 mod interest;
+mod names;
 pub mod signals;
 mod taste;
 mod train;
@@ -20,6 +22,8 @@ pub use interest::{Interest, Judged};
 pub use taste::{Judgement, Taste};
 pub use train::{Figures, Paper, Trained, train};
 pub use voices::Voices;
+
+use jiff::Timestamp;
 
 use crate::config::RankWeights;
 use crate::story::Score;
@@ -76,6 +80,8 @@ pub struct Item<'a> {
     pub authors: &'a [String],
     /// Is it a paper? Of others, facts of form say nothing that was learnt.
     pub is_paper: bool,
+    /// When it was submitted to arXiv, where that is known to the minute.
+    pub submitted: Option<Timestamp>,
     /// The weight of its source in feeds.toml; 1 is usual.
     pub weight: f64,
     /// How many others tell it on their own account.

@@ -1,8 +1,9 @@
 //! Training of learnt interest, on weeks of papers and what people picked of them.
 
 use super::Item;
-use super::features::{BITS, Features};
-use super::interest::{Interest, mixed_terms};
+use super::features::{BITS, Features, terms};
+use super::interest::{Interest, hour_part, mixed_terms};
+use super::names::{self, Names};
 use crate::learn::{self, Example, Linear, Recipe, Term};
 
 /// How readily the two models believe: found by leaving out one week after the other. The gist sees the same few
@@ -10,12 +11,20 @@ use crate::learn::{self, Example, Linear, Recipe, Term};
 const WORDS: Recipe = Recipe { bits: BITS, outputs: 1, penalty: 1.0, least: 2, rounds: 40 };
 const GIST: Recipe = Recipe { bits: BITS, outputs: 1, penalty: 300.0, least: 50, rounds: 40 };
 const MIX: Recipe = Recipe { bits: 1, outputs: 1, penalty: 0.01, least: 1, rounds: 40 };
+const HOUR: Recipe = Recipe { bits: 3, outputs: 1, penalty: 1.0, least: 1, rounds: 40 };
+
+/// What a week counts of the week after it: half in four weeks. What people talk of moves on.
+const FADING: f64 = 0.840_896_415_253_714_5;
 
 /// A paper of a week, seen and judged.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Paper {
     words: Vec<Term>,
     gist: Vec<Term>,
+    /// Marks of the hour it was submitted, where that is known.
+    hour: Option<Vec<Term>>,
+    /// Its authors. What they are known for depends on which weeks are learnt from.
+    authors: Vec<u32>,
     /// How much somebody's picking it counts; 0 for what nobody picked.
     picked: f64,
     /// Is it one that the figures ask for?
@@ -26,9 +35,27 @@ impl Paper {
     /// A paper, with how much its being picked counts (0: nobody picked it), and whether the figures ask for it.
     #[must_use]
     pub fn new(item: &Item<'_>, picked: f64, wanted: bool) -> Self {
-        let features = Features::of(item);
+        let features = Features::of(item, &Names::default());
         let terms = |of: Vec<(Term, _)>| of.into_iter().map(|(term, _)| term).collect();
-        Self { words: terms(features.words), gist: terms(features.gist), picked, wanted }
+        Self {
+            words: terms(features.words),
+            gist: terms(features.gist),
+            hour: features.hour.map(terms),
+            authors: if item.is_paper { names::keys(item.authors) } else { Vec::new() },
+            picked,
+            wanted,
+        }
+    }
+
+    /// The terms of the two models, where authors are known by `names`.
+    fn known_by(&self, names: &Names) -> [Vec<Term>; 2] {
+        let mut all = [self.words.clone(), self.gist.clone()];
+        for known in names.facts(&self.authors).iter().flat_map(terms) {
+            for (all, term) in all.iter_mut().zip(known) {
+                all.push(term);
+            }
+        }
+        all
     }
 }
 
@@ -48,63 +75,83 @@ pub struct Figures {
 pub struct Trained {
     /// Trained on all weeks.
     pub interest: Interest,
-    /// Week by week, by a model of the others.
-    pub left_out: Vec<Figures>,
+    /// Week by week, by a model of the others: from the papers alone, and with the hour of submission.
+    pub left_out: Vec<[Figures; 2]>,
 }
 
-/// Trains on weeks of papers; at least two, since how the two models are mixed is found on weeks left out.
+/// Trains on weeks of papers, the earliest first; at least two, since how the two models are mixed is found on weeks
+/// left out.
 #[must_use]
 pub fn train(weeks: &[Vec<Paper>]) -> Trained {
+    let all: Vec<usize> = (0..weeks.len()).collect();
+    let without = |out: usize| all.iter().copied().filter(|week| *week != out).collect::<Vec<_>>();
     let left_out: Vec<Vec<[f64; 2]>> = (0..weeks.len())
         .map(|out| {
-            let others: Vec<&Paper> =
-                weeks.iter().enumerate().filter(|(n, _)| *n != out).flat_map(|(_, week)| week).collect();
-            let models = both(&others);
-            weeks[out].iter().map(|paper| scores(&models, paper)).collect()
+            let others = without(out);
+            let (models, names) = (both(weeks, &others), names(weeks, &others));
+            weeks[out].iter().map(|paper| scores(&models, &paper.known_by(&names))).collect()
         })
         .collect();
     let mix = mix(weeks, &left_out);
-    let figures = weeks.iter().zip(&left_out).map(|(week, scores)| {
-        let order: Vec<f64> = scores.iter().map(|scores| mixed(&mix, *scores)).collect();
-        figures(&order, &week.iter().map(|paper| paper.wanted).collect::<Vec<_>>())
+    let orders: Vec<Vec<f64>> =
+        left_out.iter().map(|week| week.iter().map(|scores| mixed(&mix, *scores)).collect()).collect();
+    let hour = hour(weeks, &orders);
+    let judged = weeks.iter().zip(&orders).map(|(week, order)| {
+        let wanted: Vec<bool> = week.iter().map(|paper| paper.wanted).collect();
+        let marks = |paper: &Paper| paper.hour.iter().flatten().map(|term| hour_part(&hour, *term)).sum::<f64>();
+        let with_hour: Vec<f64> = week.iter().zip(order).map(|(paper, score)| score + marks(paper)).collect();
+        [figures(order, &wanted), figures(&with_hour, &wanted)]
     });
-    let figures = figures.collect();
-    let (words, gist) = both(&weeks.iter().flatten().collect::<Vec<_>>());
-    Trained { interest: Interest::new(words, gist, mix), left_out: figures }
+    let judged = judged.collect();
+    let (words, gist) = both(weeks, &all);
+    Trained { interest: Interest::new([words, gist, mix, hour], names(weeks, &all)), left_out: judged }
 }
 
-/// The two models of some papers.
-fn both(papers: &[&Paper]) -> (Linear, Linear) {
-    let weights = weights(papers);
-    let fit = |terms: fn(&Paper) -> &[Term], recipe: &Recipe| {
-        let examples: Vec<Example> = papers
-            .iter()
-            .zip(&weights)
-            .map(|(paper, weight)| Example {
-                terms: terms(paper).to_vec(),
-                class: usize::from(paper.picked > 0.0),
-                weight: *weight,
-                offset: Vec::new(),
-            })
-            .collect();
-        learn::fit(&examples, recipe)
-    };
-    (fit(|paper| &paper.words, &WORDS), fit(|paper| &paper.gist, &GIST))
+/// Who wrote what was picked in some of the weeks.
+fn names(weeks: &[Vec<Paper>], of: &[usize]) -> Names {
+    let papers = of.iter().flat_map(|week| &weeks[*week]);
+    Names::of(papers.filter(|paper| paper.picked > 0.0).map(|paper| paper.authors.as_slice()))
 }
 
-/// The picked weigh as much as all the others together: one in thirty would be drowned.
-fn weights(papers: &[&Paper]) -> Vec<f64> {
-    let picked = papers.iter().filter(|paper| paper.picked > 0.0).count().max(1);
+/// The two models of some weeks. What a paper's authors are known for, each has from the others of these weeks: its
+/// own would tell whether it was picked.
+fn both(weeks: &[Vec<Paper>], of: &[usize]) -> (Linear, Linear) {
+    let weights = weights(weeks, of);
+    let (mut words, mut gist) = (Vec::with_capacity(weights.len()), Vec::with_capacity(weights.len()));
+    let mut weights = weights.into_iter();
+    for own in of {
+        let others: Vec<usize> = of.iter().copied().filter(|week| week != own).collect();
+        let names = names(weeks, &others);
+        for (paper, weight) in weeks[*own].iter().zip(&mut weights) {
+            let class = usize::from(paper.picked > 0.0);
+            let example = |terms| Example { terms, class, weight, offset: Vec::new() };
+            let [in_words, in_gist] = paper.known_by(&names).map(example);
+            words.push(in_words);
+            gist.push(in_gist);
+        }
+    }
+    (learn::fit(&words, &WORDS), learn::fit(&gist, &GIST))
+}
+
+/// The picked weigh as much as all the others together, since one in thirty would be drowned; and earlier weeks less.
+fn weights(weeks: &[Vec<Paper>], of: &[usize]) -> Vec<f64> {
+    let papers: Vec<(&Paper, f64)> = of
+        .iter()
+        .flat_map(|week| {
+            let fading = (*week + 1..weeks.len()).fold(1.0, |fading, _| fading * FADING);
+            weeks[*week].iter().map(move |paper| (paper, fading))
+        })
+        .collect();
+    let picked = papers.iter().filter(|(paper, _)| paper.picked > 0.0).count().max(1);
     let (all, picked) = (number(papers.len()), number(picked));
     let others = (all - picked).max(1.0);
-    papers
-        .iter()
-        .map(|paper| if paper.picked > 0.0 { paper.picked * all / (2.0 * picked) } else { all / (2.0 * others) })
-        .collect()
+    let side =
+        |paper: &Paper| if paper.picked > 0.0 { paper.picked * all / (2.0 * picked) } else { all / (2.0 * others) };
+    papers.into_iter().map(|(paper, fading)| fading * side(paper)).collect()
 }
 
-fn scores(models: &(Linear, Linear), paper: &Paper) -> [f64; 2] {
-    [(&models.0, &paper.words), (&models.1, &paper.gist)].map(|(model, terms)| {
+fn scores(models: &(Linear, Linear), terms: &[Vec<Term>; 2]) -> [f64; 2] {
+    [(&models.0, &terms[0]), (&models.1, &terms[1])].map(|(model, terms)| {
         let mut score = [0.0];
         model.score(terms, &mut score);
         score[0]
@@ -124,6 +171,18 @@ fn mix(weeks: &[Vec<Paper>], left_out: &[Vec<[f64; 2]>]) -> Linear {
         })
         .collect();
     learn::fit(&examples, &MIX)
+}
+
+/// What the hour of submission says beyond the scores that papers have already, learnt where it is known.
+fn hour(weeks: &[Vec<Paper>], orders: &[Vec<f64>]) -> Linear {
+    let papers = weeks.iter().flatten().zip(orders.iter().flatten());
+    let examples: Vec<Example> = papers
+        .filter_map(|(paper, score)| {
+            let terms = paper.hour.clone()?;
+            Some(Example { terms, class: usize::from(paper.picked > 0.0), weight: 1.0, offset: vec![*score] })
+        })
+        .collect();
+    learn::fit(&examples, &HOUR)
 }
 
 fn mixed(mix: &Linear, scores: [f64; 2]) -> f64 {
@@ -182,7 +241,7 @@ mod tests {
         let weeks = [week(0), week(3000), week(6000)];
         let trained = train(&weeks);
         assert_eq!(trained.left_out.len(), 3);
-        assert!(trained.left_out.iter().all(|figures| figures.auc > 0.999), "{:?}", trained.left_out);
+        assert!(trained.left_out.iter().flatten().all(|figures| figures.auc > 0.999), "{:?}", trained.left_out);
         let odds = |title| trained.interest.judge(&Item { title, is_paper: true, ..Item::default() }, 3);
         assert!(odds("Agents in spring").log_odds > odds("Lemmas in spring").log_odds + 1.0);
         assert!(odds("Agents in spring").why[0].1.contains("agent"), "{:?}", odds("Agents in spring").why);

@@ -105,6 +105,8 @@ fn candidate(
         categories: &face.categories,
         authors: &face.authors,
         is_paper: link::is_arxiv_id(&story.face.id),
+        // Only arXiv itself says when a paper was submitted; others say when they told it.
+        submitted: face.published.filter(|_| source.is_some_and(|source| matches!(source.kind, Kind::Arxiv { .. }))),
         weight: source.map_or(1.0, |source| source.weight),
         sightings: heard.others,
         echo: heard.echo.as_ref().map(|(others, name)| (*others, name.as_str())),

@@ -46,6 +46,7 @@ impl Line {
             // Lines without an abstract may be anything.
             is_paper: self.abstract_.is_some()
                 || self.id.as_ref().and_then(Value::as_str).is_some_and(link::is_arxiv_id),
+            submitted: self.published.as_deref().and_then(date::parse),
             weight: 1.0,
             ..Item::default()
         }
@@ -162,11 +163,14 @@ pub(super) fn train_on(folders: &[PathBuf], output: &Path, report: &Report) -> R
     let trained = train(&papers);
     let last = |path: &PathBuf| path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
     let names: Vec<String> = weeks.iter().map(last).collect();
-    report.say("week by week, by a model of the other weeks:  AUC   recall@100  precision@50");
+    report.say(
+        "week by week, by a model of the other weeks:  AUC   recall@100  precision@50   with the hour of submission",
+    );
     for (name, figures) in names.iter().zip(&trained.left_out) {
         report.say(&said(name, figures));
     }
-    report.say(&said("mean", &mean(&trained.left_out)));
+    let means = [0, 1].map(|n| mean(&trained.left_out.iter().map(|figures| figures[n]).collect::<Vec<_>>()));
+    report.say(&said("mean", &means));
     let count: usize = papers.iter().map(Vec::len).sum();
     let about = format!("hebdo train --rank, on {count} papers of {}", names.join(", "));
     publish::replace(output, &trained.interest.to_bytes(&about))?;
@@ -174,8 +178,9 @@ pub(super) fn train_on(folders: &[PathBuf], output: &Path, report: &Report) -> R
     Ok(Exit::Done)
 }
 
-fn said(name: &str, figures: &Figures) -> String {
-    format!("  {name:<42} {:.3}    {:.3}        {:.3}", figures.auc, figures.recall_100, figures.precision_50)
+fn said(name: &str, [plain, with_hour]: &[Figures; 2]) -> String {
+    let line = |of: &Figures| format!("{:.3}    {:.3}        {:.3}", of.auc, of.recall_100, of.precision_50);
+    format!("  {name:<42} {}        {}", line(plain), line(with_hour))
 }
 
 fn mean(all: &[Figures]) -> Figures {
