@@ -9,7 +9,7 @@ use super::plan::Signal;
 use super::raw::Keys;
 use super::value::{self, Refusal};
 
-/// The paths of the fields, in the order of [`JsonPlan`].
+/// The paths of the fields, in the order of [`JsonPlan`](super::JsonPlan).
 const FIELDS: [&str; 9] = ["id", "title", "link", "date", "summary", "image", "authors", "categories", "comments"];
 
 /// What a table says of a JSON document; what it does not say is none.
