@@ -10,7 +10,7 @@ use diversity::{Choice, choose};
 use jiff::Timestamp;
 
 use crate::config::{Config, SectionPlan};
-use crate::entry::Told;
+use crate::entry::{Known, Told};
 use crate::html;
 use crate::issue::{Also, Issue, IssueEntry, IssueSection, IssueSource};
 use crate::link;
@@ -255,21 +255,28 @@ pub fn matter(story: &Story) -> String {
     if link::is_arxiv_id(&story.face.id) { tex::readable(&text) } else { text }
 }
 
-/// Who else tells it, each once: with the link to their discussion or page of it, else to themselves.
+/// Who else tells it, each once: with the link to their discussion or page of it, else to themselves. Where one source
+/// points at several reports, each of the others goes by its host.
 fn also(story: &Story, teller: &str, origins: &BTreeMap<String, Origin>) -> Vec<Also> {
     let page = story.face.canonical.as_deref().map(link::page_key);
-    let mut others: BTreeMap<&str, String> = BTreeMap::new();
+    // That it points where we point already is no help to a reader.
+    let elsewhere = |link: &String| Some(link::page_key(link)) != page;
+    let mut others: BTreeMap<String, String> = BTreeMap::new();
     for sighting in story.entries().flat_map(|known| &known.sightings).filter(|told| told.source != teller) {
-        // That it points where we point already is no help to a reader.
-        let elsewhere = |link: &String| Some(link::page_key(link)) != page;
         let own = sighting.link.as_deref().and_then(link::canonical);
         let home = origins.get(&sighting.source).and_then(|origin| origin.link.clone());
         let discussion = sighting.comments.as_deref().and_then(link::canonical);
         if let Some(link) = discussion.or_else(|| own.clone().filter(elsewhere)).or(home).or(own) {
-            others.entry(&sighting.source).or_insert(link);
+            others.entry(sighting.source.clone()).or_insert(link);
         }
     }
-    others.into_iter().map(|(source, link)| Also { source: source.to_owned(), link }).collect()
+    let is_by_teller = |known: &&Known| known.sightings.iter().all(|sighting| sighting.source == teller);
+    for link in story.others.iter().filter(is_by_teller).filter_map(|known| known.canonical.clone()).filter(elsewhere) {
+        if let Some(host) = link::host(&link) {
+            others.entry(host).or_insert(link);
+        }
+    }
+    others.into_iter().map(|(source, link)| Also { source, link }).collect()
 }
 
 /// A template of feeds.toml with its words put in.

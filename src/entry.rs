@@ -121,6 +121,9 @@ pub struct Entry {
     pub title: Option<String>,
     /// Absolute link to the thing, as the source spells it.
     pub link: Option<String>,
+    /// Where the link leads in the end, where it is a counter's and the feed says so (`feedburner:origLink`).
+    #[serde(default)]
+    pub original: Option<String>,
     /// When it was first published.
     pub published: Option<Timestamp>,
     /// When it last changed.

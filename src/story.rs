@@ -72,6 +72,18 @@ pub struct Score {
     pub score: f64,
     /// The parts that make it up, in words.
     pub why: Vec<String>,
+    /// What of it is owed to a name that others tell of as well; an issue needs one story of each.
+    #[serde(skip)]
+    pub echo: Option<Echoed>,
+}
+
+/// What a score owes to a name that a week talks about.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Echoed {
+    /// The name.
+    pub name: String,
+    /// How much of the score.
+    pub part: f64,
 }
 
 /// A story with everything that compose needs to know of it.

@@ -172,3 +172,25 @@ fn examples_that_no_source_told_are_named() {
         "warning: `like` in [interest] names what no source has told, so nothing is learnt from it: `2212.04356`;",
     );
 }
+
+#[test]
+fn reports_that_one_list_points_at_are_one_entry_with_links_to_each() {
+    let publication = Publication::new("[[source]]\nname = \"Forum\"\nurl = \"forum.xml\"\nrelevant = true\n");
+    let item = |link: &str, title: &str, number: u32| {
+        format!(
+            "<item><title>{title}</title><link>{link}</link><guid>{link}</guid>\
+             <pubDate>Tue, 10 Jun 2025 08:00:00 GMT</pubDate><description>Led by Harbour Ventures of Lyon, with $40M.</description>\
+             <comments>https://news.ycombinator.com/item?id={number}</comments></item>"
+        )
+    };
+    let first = item("https://tech.example.org/p", "Parcelworks raises $40M to sort parcels with neural networks", 1);
+    let second = item("https://wire.example.com/1", "Parcelworks raises $40M to sort parcels with AI", 2);
+    publication
+        .write("forum.xml", &format!("<rss version=\"2.0\"><channel><title>F</title>{first}{second}</channel></rss>"));
+    publication.hebdo(&["run", "--now", "2025-06-15T06:00:00Z"]).ends(0);
+    let issue = publication.read("issues/2025-w24.toml");
+    assert_eq!(issue.matches("[[section.entry]]\n").count(), 1, "{issue}");
+    assert!(issue.contains(r#"{ source = "wire.example.com", link = "https://wire.example.com/1" }"#), "{issue}");
+    let explained = publication.hebdo(&["explain", "https://wire.example.com/1"]).ends(0).stdout();
+    assert!(explained.contains("told by 1 other source"), "two reports, whoever points at them: {explained}");
+}

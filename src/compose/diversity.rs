@@ -25,6 +25,10 @@ const SAME_SITE: f64 = 0.4;
 /// with nothing else is filled by one.
 const CROWDED: f64 = 3.0;
 
+/// What comes on top when one source has half of a section, be it of many sites: what a forum votes for is one view of a
+/// week. As much as one other who tells the same names is worth.
+const CROWDING: f64 = 0.8;
+
 /// Of each section, and of each source with a limit, only so many of the best are considered for each that it may
 /// have: what is far below them is not worth being different.
 const CONSIDERED: usize = 12;
@@ -67,8 +71,11 @@ pub(super) fn choose<'a, 'c>(open: &[&'c Candidate], config: &'a Config) -> Choi
         let taken = left.remove(best);
         let places = sections.iter().find(|(plan, _)| plan.section == taken.candidate.decision.section);
         let half = places.map_or(0, |(plan, _)| plan.max.div_ceil(2));
-        for other in left.iter_mut().filter(|other| other.is_beside(&taken)) {
-            other.weigh(&taken, half, config.rank.diversity);
+        for other in &mut left {
+            other.hear(&taken, config.rank.diversity);
+            if other.is_beside(&taken) {
+                other.weigh(&taken, half, config.rank.diversity);
+            }
         }
         order.push(taken.candidate);
         if let Some((_, entries)) =
@@ -99,11 +106,22 @@ struct Contender<'c> {
     same_site: usize,
     /// What it loses by all of these.
     loss: f64,
+    /// What it loses because the issue tells already of what it names, in whatever section.
+    retold: f64,
 }
 
 impl Contender<'_> {
     fn worth(&self) -> f64 {
-        self.candidate.score.score - self.loss
+        self.candidate.score.score - self.loss - self.retold
+    }
+
+    /// That a week talks of a name lifts one story of it: once the issue has that, the others stand for themselves.
+    fn hear(&mut self, taken: &Self, diversity: f64) {
+        if let (Some(own), Some(told)) = (&self.candidate.score.echo, &taken.candidate.score.echo)
+            && own.name == told.name
+        {
+            self.retold = own.part * diversity.min(1.0);
+        }
     }
 
     fn is_beside(&self, other: &Self) -> bool {
@@ -118,10 +136,13 @@ impl Contender<'_> {
         self.same_site += usize::from(self.site.is_some() && self.site == taken.site);
         let doublings = |count: usize| (1.0 + number(count)).log2();
         let is_crowded = self.site.is_some() && self.same_site >= half;
+        // Papers come from where papers are announced.
+        let is_crowding = self.site.is_some() && self.same_source >= half;
         self.loss = diversity
             * (SAME * self.nearness
                 + SAME_SOURCE * doublings(self.same_source)
                 + SAME_SITE * doublings(self.same_site)
+                + if is_crowding { CROWDING } else { 0.0 }
                 + if is_crowded { CROWDED } else { 0.0 });
     }
 }
@@ -162,7 +183,17 @@ fn considered<'c>(open: &[&'c Candidate], config: &Config, limits: &BTreeMap<&st
             let site = Some(&candidate.story.face).filter(|face| !link::is_arxiv_id(&face.id));
             let site = site.and_then(|face| link::host(face.canonical.as_deref()?));
             let site = site.map(|host| link::site(&host).to_owned());
-            Contender { candidate, teller, site, topic, nearness: 0.0, same_source: 0, same_site: 0, loss: 0.0 }
+            Contender {
+                candidate,
+                teller,
+                site,
+                topic,
+                nearness: 0.0,
+                same_source: 0,
+                same_site: 0,
+                loss: 0.0,
+                retold: 0.0,
+            }
         })
         .collect()
 }
@@ -211,7 +242,7 @@ mod tests {
                 p: [1.0, 0.0, 0.0, 0.0],
                 why: Vec::new(),
             },
-            score: Score { score, why: Vec::new() },
+            score: Score { score, ..Score::default() },
         }
     }
 
@@ -251,6 +282,38 @@ mod tests {
         let one = |id, source, score| candidate(id, source, score, &format!("Title of {id}{id}{id}"));
         let candidates = [one("a", "Lab", 3.0), one("b", "Lab", 2.9), one("c", "Lab", 2.8), one("d", "Blog", 2.65)];
         assert_eq!(chosen(&candidates, &config("max = 3")), ["a", "d", "b"]);
+    }
+
+    #[test]
+    fn one_source_of_many_sites_does_not_fill_a_section() {
+        let of = |id: &str, source, score| {
+            let mut one = candidate(id, source, score, &format!("Title of {id}{id}{id}"));
+            one.story.face.canonical = Some(format!("https://{id}.example/"));
+            one
+        };
+        let candidates = [of("a", "Forum", 3.0), of("b", "Forum", 2.9), of("c", "Forum", 2.8), of("d", "Lab", 1.7)];
+        assert_eq!(chosen(&candidates, &config("max = 3")), ["a", "b", "d"]);
+        assert_eq!(chosen(&candidates[..3], &config("max = 3")), ["a", "b", "c"], "unless there is nothing else");
+    }
+
+    #[test]
+    fn what_a_week_talks_of_lifts_one_story_of_it_in_whatever_section() {
+        let echoed = |id: &str, score, section, name: &str| {
+            let mut one = candidate(id, id, score, &format!("Title of {id}{id}{id}"));
+            one.decision.section = section;
+            one.story.face.canonical = Some(format!("https://{id}.example/"));
+            one.score.echo = Some(crate::story::Echoed { name: name.into(), part: 1.5 });
+            one
+        };
+        let candidates = [
+            echoed("a", 3.0, Section::Papers, "sorter v4"),
+            echoed("b", 2.9, Section::Articles, "sorter v4"),
+            echoed("c", 2.0, Section::Articles, "crane k2"),
+        ];
+        let mut config = config("max = 1\n[[section]]\nid = \"articles\"\nmax = 1");
+        assert_eq!(chosen(&candidates, &config), ["a", "c"]);
+        config.rank.diversity = 0.0;
+        assert_eq!(chosen(&candidates, &config), ["a", "b"]);
     }
 
     #[test]

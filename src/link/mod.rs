@@ -17,6 +17,7 @@ use papers::arxiv_id_in_url;
 pub use papers::{arxiv_id, arxiv_link, doi, is_arxiv_id};
 pub use site::site;
 use tracking::strip_tracking;
+pub use wrapped::is_sealed;
 use wrapped::unwrapped;
 
 /// Most redirectors inside one another that are unwrapped; real links have one, rarely two. A link with more

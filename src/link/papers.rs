@@ -21,6 +21,8 @@ const ARXIV_HOSTS: &[(&str, &[&str])] = &[
     ("emergentmind.com", &["papers"]),
     ("gist.science", &["paper"]),
     ("hyper.ai", &["papers"]),
+    ("semanticscholar.org", &["arxiv"]),
+    ("api.semanticscholar.org", &["arxiv"]),
 ];
 
 /// What stands before a DOI in the links of publishers, who show one paper on several pages.
@@ -126,7 +128,13 @@ pub(super) fn arxiv_id_in_url(url: &Url) -> Option<String> {
         return strip_prefix_ignoring_case(url.path(), "/10.48550/arxiv.").and_then(bare_arxiv_id);
     }
     let (_, views) = ARXIV_HOSTS.iter().find(|(name, _)| *name == host)?;
-    let (view, id) = url.path().trim_start_matches('/').split_once('/')?;
+    let path = url.path().trim_start_matches('/');
+    if host == "api.semanticscholar.org"
+        && let Some(id) = strip_prefix_ignoring_case(path, "arxiv:")
+    {
+        return bare_arxiv_id(id);
+    }
+    let (view, id) = path.split_once('/')?;
     views.contains(&view).then(|| bare_arxiv_id(id))?
 }
 

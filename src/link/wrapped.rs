@@ -36,8 +36,23 @@ const WRAPPERS: &[(&str, &str, Target)] = &[
 ];
 
 /// Words in paths and hosts of those who count clicks, whoever they are.
-const COUNTERS: &[&str] =
-    &["away", "click", "clicks", "exit", "go", "jump", "link", "links", "out", "redir", "redirect", "track", "url"];
+const COUNTERS: &[&str] = &[
+    "away",
+    "click",
+    "clicks",
+    "exit",
+    "go",
+    "jump",
+    "link",
+    "links",
+    "out",
+    "outbound",
+    "redir",
+    "redirect",
+    "redirector",
+    "track",
+    "url",
+];
 
 /// Keys under which they carry the target.
 const COUNTED: &[&str] =
@@ -57,6 +72,25 @@ enum Target {
     AfterStamp,
     /// Base64 of a protocol buffer that holds the link, behind this. Newer ones are sealed and stay as they are.
     Packed(&'static str),
+}
+
+/// Counters whose links do not hold the target: host, and what stands in the path. Only the feed says where they lead.
+const SEALED: &[(&str, &str)] = &[
+    ("feedproxy.google.com", "/~r/"),
+    ("feeds.feedburner.com", "/~3/"),
+    ("feedpress.it", "/link/"),
+    ("feedpress.me", "/link/"),
+    ("feedpress.com", "/link/"),
+    ("feeds.feedblitz.com", "/~/"),
+    ("rss.feedsportal.com", "/c/"),
+];
+
+/// Is it a counter's link that does not hold its target, so that only the feed can say where it leads?
+#[must_use]
+pub fn is_sealed(link: &str) -> bool {
+    let Some(url) = web_url(link) else { return false };
+    let Some(host) = bare_host(&url) else { return false };
+    SEALED.iter().any(|(counter, part)| is_host_or_below(&host, counter) && url.path().contains(part))
 }
 
 /// The link that this one carries to.
@@ -89,8 +123,10 @@ fn carried(url: &Url, start: &str, target: &Target) -> Option<Url> {
 fn counted(url: &Url, host: &str) -> Option<Url> {
     let is_counter = |word: &str| COUNTERS.contains(&word.split('.').next().unwrap_or(word));
     let mut segments = url.path_segments()?;
-    (host.split_once('.').is_some_and(|(first, _)| is_counter(first)) || segments.any(is_counter))
-        .then(|| valued(url, COUNTED))?
+    let counts = host.split_once('.').is_some_and(|(first, _)| is_counter(first)) || segments.any(is_counter);
+    // A front page that is given a whole link carries there; a page of its own may speak of it.
+    let carries = url.path() == "/" && url.query().is_some_and(|query| query.starts_with("url="));
+    (counts || carries).then(|| valued(url, COUNTED))?
 }
 
 fn valued(url: &Url, keys: &[&str]) -> Option<Url> {

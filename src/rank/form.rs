@@ -17,9 +17,83 @@ const TITLES: &[(f64, &str, &[&str])] = &[
     (
         -1.5,
         "an offer",
-        &["deal", "deals", "discount", "save up to", "coupon", "black friday", "cyber monday", "on sale", "giveaway"],
+        &[
+            "best deal",
+            "best deals",
+            "deals on",
+            "deal of the day",
+            "discount",
+            "save up to",
+            "coupon",
+            "black friday",
+            "cyber monday",
+            "prime day",
+            "on sale",
+            "giveaway",
+        ],
     ),
-    (-1.5, "a vacancy", &["hiring", "job opening", "we re looking for", "join our team", "careers at", "vacancy"]),
+    (
+        -1.5,
+        "a vacancy",
+        &[
+            "is hiring",
+            "are hiring",
+            "we re hiring",
+            "now hiring",
+            "hiring for",
+            "job opening",
+            "we re looking for",
+            "join our team",
+            "careers at",
+            "vacancy",
+        ],
+    ),
+    (
+        -0.8,
+        "a call to take part",
+        &[
+            "bug bounty",
+            "bounty program",
+            "apply now",
+            "applications open",
+            "applications are open",
+            "now accepting",
+            "call for applications",
+            "call for proposals",
+            "call for participation",
+            "take our survey",
+        ],
+    ),
+    (
+        -0.7,
+        "an opinion",
+        &[
+            "hate",
+            "hates",
+            "sick of",
+            "tired of",
+            "fed up",
+            "refuse to",
+            "rant",
+            "overrated",
+            "sucks",
+            "is dead",
+            "are dead",
+            "considered harmful",
+            "in defense of",
+            "in defence of",
+            "the case for",
+            "the case against",
+            "hot take",
+            "unpopular opinion",
+            "thoughts on",
+            "worth discussing",
+            "what s wrong with",
+            "the problem with",
+            "stop using",
+            "don t want",
+        ],
+    ),
     (
         -0.8,
         "an event to attend",
@@ -75,6 +149,8 @@ pub(super) fn parts(item: &Item<'_>) -> Vec<(f64, String)> {
         }
     };
     add(words.contains("% off"), -1.5, "an offer");
+    add(item.is_makers, 0.4, "told by its maker");
+    add(is_personal(&words), -0.5, "somebody's own experience");
     add(is_row(item.title), -2.0, "a row of a list: an owner and a name");
     add(is_patch(item.title), -0.8, "a small release");
     add(is_listicle(&words), -0.6, "a list of so many things");
@@ -86,6 +162,14 @@ pub(super) fn parts(item: &Item<'_>) -> Vec<(f64, String)> {
     let told = item.text.split_whitespace().filter(|word| word.chars().all(char::is_alphabetic)).count();
     add(!item.text.is_empty() && told < FEW_WORDS, -0.3, "hardly a description");
     parts
+}
+
+/// `I cancelled …`, `My week with …`, `Why I …`. How somebody did something teaches others, and is none.
+fn is_personal(words: &str) -> bool {
+    const FIRST: &[&str] = &["i", "my", "dear"];
+    let words = words.strip_prefix("why ").unwrap_or(words);
+    // `Show HN: I built` is counted as what it is.
+    words.split(' ').next().is_some_and(|word| FIRST.contains(&word))
 }
 
 /// `owner/name`, `owner / name`: how forges and hubs of models title a page.
@@ -169,6 +253,18 @@ mod tests {
             ("Is this sorted?", "a question"),
             ("The sorter's handbook (2009)", "of an earlier year"),
             ("Tell HN: my sorter broke", "a conversation"),
+            ("I cancelled my sorter", "somebody's own experience"),
+            ("I've sorted parcels for a year", "somebody's own experience"),
+            ("Why I'm sick of sorters", "an opinion; somebody's own experience"),
+            ("How I taught a crane to sort", ""),
+            ("A.I. sorts parcels in the harbour", ""),
+            ("The harbour is discovering that the public hates sorters", "an opinion"),
+            ("Hateful parcels: a data set", ""),
+            ("Parcelworks is hiring", "a vacancy"),
+            ("Law against bias in hiring software", ""),
+            ("Parcelworks signs a deal of $5B with Harbour", ""),
+            ("The best deals on sorters", "an offer"),
+            ("Sorter 5.5 Bug Bounty", "a call to take part"),
         ] {
             assert_eq!(said(title), expected, "{title}");
         }

@@ -11,14 +11,16 @@ mod facts;
 mod features;
 mod form;
 mod interest;
+mod maker;
 mod names;
 pub mod signals;
 mod taste;
 mod train;
 mod voices;
 
-pub use echo::Echo;
+pub use echo::{Echo, names};
 pub use interest::{Interest, Judged};
+pub use maker::is_makers;
 pub use taste::{Judgement, Taste};
 pub use train::{Figures, Paper, Trained, train};
 pub use voices::Voices;
@@ -26,7 +28,7 @@ pub use voices::Voices;
 use jiff::Timestamp;
 
 use crate::config::RankWeights;
-use crate::story::Score;
+use crate::story::{Echoed, Score};
 use crate::text;
 
 /// Sightings beyond this many add nothing: everybody tells it already.
@@ -45,7 +47,7 @@ const USUAL: f64 = -3.4;
 const NO_PAPER: f64 = 0.25;
 
 /// What those who tell of the same names count, against those who tell the story itself.
-const ECHO: f64 = 0.4;
+const ECHO: f64 = 0.6;
 
 /// Others beyond this many who tell of the same names add nothing.
 const MOST_ECHO: usize = 7;
@@ -88,6 +90,8 @@ pub struct Item<'a> {
     pub sightings: usize,
     /// How many more tell of what it names, and that name.
     pub echo: Option<(usize, &'a str)>,
+    /// Does its maker tell it: is the page on the site of what the title names, or an announcement?
+    pub is_makers: bool,
     /// How many entries its source has this week, where that says something: not of lists and archives.
     pub posts: Option<usize>,
     /// Is the publication written in Latin letters?
@@ -128,7 +132,13 @@ impl Ranker {
             parts.push((small, "smaller things".to_owned()));
         }
         parts.sort_by(|a, b| b.0.abs().total_cmp(&a.0.abs()).then_with(|| a.1.cmp(&b.1)));
-        Score { score, why: parts.into_iter().map(|(part, why)| format!("{part:+.2} {why}")).collect() }
+        let echo = item.echo.map(|(others, name)| Echoed { name: name.to_owned(), part: self.echoed(others) });
+        Score { score, why: parts.into_iter().map(|(part, why)| format!("{part:+.2} {why}")).collect(), echo }
+    }
+
+    /// What it adds that so many others tell of the same names.
+    fn echoed(&self, others: usize) -> f64 {
+        ECHO * self.weights.sightings * count(1 + others.min(MOST_ECHO)).log2()
     }
 
     /// What is known of it without reading it.
@@ -145,9 +155,8 @@ impl Ranker {
             parts.push((weights.sightings * count(sightings).sqrt(), format!("told by {told}")));
         }
         if let Some((others, name)) = item.echo {
-            let part = ECHO * weights.sightings * count(1 + others.min(MOST_ECHO)).log2();
             let told = text::counted(others, "other tells", "others tell");
-            parts.push((part, format!("{told} of `{name}`")));
+            parts.push((self.echoed(others), format!("{told} of `{name}`")));
         }
         if let Some(posts) = item.posts.filter(|_| !item.is_paper) {
             let part = SCARCE * (USUAL_POSTS / count(posts.max(1))).log2();
@@ -230,6 +239,7 @@ mod tests {
             Item { age_hours: Some(3.0), ..plain("A title") },
             Item { echo: Some((2, "sorter 2")), ..plain("A title") },
             Item { posts: Some(1), ..plain("A title") },
+            Item { is_makers: true, ..plain("A title") },
         ] {
             assert!(ranker.score(&better).score > base, "{better:?}");
         }

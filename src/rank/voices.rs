@@ -25,7 +25,7 @@ impl Voices {
         let homes = homes.filter_map(|(source, page)| Some((source.to_owned(), site_of(page)?))).collect();
         let mut told: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
         for known in stories.iter().flat_map(Story::entries) {
-            let site = known.canonical.as_deref().and_then(site_of);
+            let site = Self::site(known);
             for (sighting, site) in known.sightings.iter().zip(std::iter::repeat(site)) {
                 told.entry(&sighting.source).or_default().extend(site);
             }
@@ -37,7 +37,7 @@ impl Voices {
     /// Who speaks in a sighting: a site, or the name of a list.
     #[must_use]
     pub fn voice(&self, known: &Known, sighting: &Sighting) -> String {
-        let target = known.canonical.as_deref().and_then(site_of);
+        let target = Self::site(known);
         let discussed = sighting.comments.as_deref().and_then(site_of);
         if let Some(forum) = discussed.filter(|forum| Some(forum) != target.as_ref()) {
             return forum;
@@ -51,10 +51,22 @@ impl Voices {
         sighting.link.as_deref().and_then(site_of).or(target).unwrap_or_else(|| sighting.source.clone())
     }
 
+    /// All who tell an entry, each once.
+    #[must_use]
+    pub fn of_entry(&self, known: &Known) -> BTreeSet<String> {
+        known.sightings.iter().map(|sighting| self.voice(known, sighting)).collect()
+    }
+
     /// All who tell a story, each once.
     #[must_use]
     pub fn all(&self, story: &Story) -> BTreeSet<String> {
-        story.entries().flat_map(|known| known.sightings.iter().map(|sighting| self.voice(known, sighting))).collect()
+        story.entries().flat_map(|known| self.of_entry(known)).collect()
+    }
+
+    /// The site of an entry's page, whoever told of it.
+    #[must_use]
+    pub fn site(known: &Known) -> Option<String> {
+        known.canonical.as_deref().and_then(site_of)
     }
 
     /// Is the source a list of what others wrote?

@@ -1,6 +1,6 @@
 //! From a week's entries to candidates: stories, with everything decided about them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::Result;
 use jiff::{Timestamp, ToSpan as _};
@@ -8,19 +8,20 @@ use jiff::{Timestamp, ToSpan as _};
 use super::Desk;
 use super::heard::Heard;
 use super::taste::taste;
+use super::vouched::vouch;
 use crate::classify::{Classifier, Prior, Question};
 use crate::compose::{Origin, Past};
 use crate::config::{Kind, Location, Ruling, Source};
 use crate::entry::{Entry, Known, Sighting};
 use crate::issue::{Issue, IssueEntry};
-use crate::rank::{Interest, Item, Ranker, Taste};
+use crate::rank::{Interest, Item, Ranker, Taste, Voices, is_makers};
 use crate::shelf::Shelf;
 use crate::store::Store;
-use crate::story::{Candidate, Story};
+use crate::story::{Candidate, Decision, Score, Story};
 use crate::week::Week;
 use crate::{html, link, stories};
 
-/// How long before a week the issues came out whose entries are held against it word by word; by id and page all are.
+/// How long before a week the issues came out whose entries are held against it word by word; by id, page and paper all are.
 const MEMORY_DAYS: i64 = 31;
 
 /// Languages that are not written in Latin letters: a title in them is foreign elsewhere only.
@@ -37,24 +38,33 @@ pub(super) fn candidates(desk: &Desk<'_>, store: &Store, shelf: &Shelf, week: &W
     let past = Past::new(shelf.issues().filter(|issue| issue.week != week.label), told);
     let of_name: BTreeMap<&str, &Source> =
         desk.config.sources.iter().map(|source| (source.name.as_str(), source)).collect();
-    let stories = stories::gather(store.belonging(opens, closes)?, &published(shelf, week));
+    let fresh = store.belonging(opens, closes)?;
+    let known = published(shelf, week, &stories::papers(&fresh));
+    let stories = stories::gather(fresh, &known);
     let taste = taste(desk, store, shelf, week, &stories)?;
     let ranker = Ranker::new(Interest::shipped(), taste, desk.config.rank);
     let judges = judges(desk, ranker)?;
-    let heard = Heard::of(&stories, &homes(desk, store)?);
-    let candidates = stories
-        .into_iter()
-        .zip(heard)
-        .map(|(story, heard)| candidate(story, &heard, &judges, &of_name, closes))
-        .collect();
+    let homes = homes(desk, store)?;
+    let voices = Voices::of(&stories, homes.iter().map(|(source, page)| (source.as_str(), page.as_str())));
+    let heard = Heard::of(&stories, &voices);
+    let source = |story: &Story| of_name.get(story.teller()).copied();
+    let mut decisions: Vec<Decision> = stories.iter().map(|story| judges.decide(story, source(story))).collect();
+    vouch(&stories, &mut decisions, &voices);
+    let mut candidates = Vec::with_capacity(stories.len());
+    for ((story, decision), heard) in stories.into_iter().zip(decisions).zip(heard) {
+        let worth = judges.score(&story, source(&story), &decision, &heard, closes);
+        candidates.push(Candidate { story, decision, score: worth });
+    }
     Ok((candidates, past))
 }
 
 /// One story with everything decided about it, outside of any week.
 pub(super) fn candidate_of(desk: &Desk<'_>, story: Story) -> Result<Candidate> {
-    let of_name = desk.config.sources.iter().map(|source| (source.name.as_str(), source)).collect();
-    let ranker = Ranker::new(Interest::shipped(), Taste::default(), desk.config.rank);
-    Ok(candidate(story, &Heard::default(), &judges(desk, ranker)?, &of_name, desk.now))
+    let source = desk.config.sources.iter().find(|source| source.name == story.teller());
+    let judges = judges(desk, Ranker::new(Interest::shipped(), Taste::default(), desk.config.rank))?;
+    let decision = judges.decide(&story, source);
+    let score = judges.score(&story, source, &decision, &Heard::default(), desk.now);
+    Ok(Candidate { story, decision, score })
 }
 
 /// What stories are decided by.
@@ -72,51 +82,65 @@ fn judges<'a>(desk: &'a Desk<'_>, ranker: Ranker) -> Result<Judges<'a>> {
     Ok(Judges { classifier: desk.classifier()?, rules: &desk.config.rules, ranker, is_latin })
 }
 
-fn candidate(
-    story: Story,
-    heard: &Heard,
-    judges: &Judges<'_>,
-    of_name: &BTreeMap<&str, &Source>,
-    closes: Timestamp,
-) -> Candidate {
-    let source = of_name.get(story.teller()).copied();
-    let face = &story.face.entry;
-    let text = story.entries().map(|known| plain_text(&known.entry)).find(|text| !text.is_empty()).unwrap_or_default();
-    let comment = face.note.as_deref().unwrap_or_default();
-    let with_comment = format!("{text} {comment}");
-    let question = Question {
-        title: face.title.as_deref().unwrap_or_default(),
-        text: with_comment.trim_end(),
-        link: story.face.canonical.as_deref(),
-        categories: &face.categories,
-        source: Some(story.teller()),
-        prior: source.map_or_else(Prior::default, |source| Prior {
-            section: source.section,
-            fixed: source.fixed,
-            relevant: source.relevant,
-        }),
-    };
-    let decision = judges.classifier.decide_by(judges.rules, &question);
-    let age = closes.duration_since(story.face.belongs).as_hours();
-    let score = judges.ranker.score(&Item {
-        title: face.title.as_deref().unwrap_or_default(),
-        text: &text,
-        comment,
-        categories: &face.categories,
-        authors: &face.authors,
-        is_paper: link::is_arxiv_id(&story.face.id),
-        // Only arXiv itself says when a paper was submitted; others say when they told it.
-        submitted: face.published.filter(|_| source.is_some_and(|source| matches!(source.kind, Kind::Arxiv { .. }))),
-        weight: source.map_or(1.0, |source| source.weight),
-        sightings: heard.others,
-        echo: heard.echo.as_ref().map(|(others, name)| (*others, name.as_str())),
-        posts: heard.posts,
-        is_latin: judges.is_latin,
-        p_relevant: Some(decision.p_relevant).filter(|_| !source.is_some_and(|source| source.relevant)),
-        signal: heard.signal.as_ref().map(|(place, said)| (*place, said.as_str())),
-        age_hours: Some(f64::from(i32::try_from(age).unwrap_or(i32::MAX))),
-    });
-    Candidate { story, decision, score }
+impl Judges<'_> {
+    /// Is a story about machine learning, and which section is it for?
+    fn decide(&self, story: &Story, source: Option<&Source>) -> Decision {
+        let face = &story.face.entry;
+        let with_comment = format!("{} {}", text_of(story), face.note.as_deref().unwrap_or_default());
+        let question = Question {
+            title: face.title.as_deref().unwrap_or_default(),
+            text: with_comment.trim(),
+            link: story.face.canonical.as_deref(),
+            categories: &face.categories,
+            source: Some(story.teller()),
+            prior: source.map_or_else(Prior::default, |source| Prior {
+                section: source.section,
+                fixed: source.fixed,
+                relevant: source.relevant,
+            }),
+        };
+        self.classifier.decide_by(self.rules, &question)
+    }
+
+    /// How much a story is worth, in a week that ends at `closes`.
+    fn score(
+        &self,
+        story: &Story,
+        source: Option<&Source>,
+        decision: &Decision,
+        heard: &Heard,
+        closes: Timestamp,
+    ) -> Score {
+        let face = &story.face.entry;
+        let title = face.title.as_deref().unwrap_or_default();
+        let age = closes.duration_since(story.face.belongs).as_hours();
+        self.ranker.score(&Item {
+            title,
+            text: &text_of(story),
+            comment: face.note.as_deref().unwrap_or_default(),
+            categories: &face.categories,
+            authors: &face.authors,
+            is_paper: link::is_arxiv_id(&story.face.id),
+            // Only arXiv itself says when a paper was submitted; others say when they told it.
+            submitted: face
+                .published
+                .filter(|_| source.is_some_and(|source| matches!(source.kind, Kind::Arxiv { .. }))),
+            weight: source.map_or(1.0, |source| source.weight),
+            sightings: heard.others,
+            echo: heard.echo.as_ref().map(|(others, name)| (*others, name.as_str())),
+            is_makers: story.face.canonical.as_deref().is_some_and(|link| is_makers(title, link)),
+            posts: heard.posts,
+            is_latin: self.is_latin,
+            p_relevant: Some(decision.p_relevant).filter(|_| !source.is_some_and(|source| source.relevant)),
+            signal: heard.signal.as_ref().map(|(place, said)| (*place, said.as_str())),
+            age_hours: Some(f64::from(i32::try_from(age).unwrap_or(i32::MAX))),
+        })
+    }
+}
+
+/// What a story says: the first of its tellings that has a text.
+fn text_of(story: &Story) -> String {
+    story.entries().map(|known| plain_text(&known.entry)).find(|text| !text.is_empty()).unwrap_or_default()
 }
 
 /// What an entry says: its summary, or its content where it has none.
@@ -147,11 +171,13 @@ pub(super) fn origins(desk: &Desk<'_>, store: &Store) -> Result<BTreeMap<String,
     Ok(origins)
 }
 
-/// What came out in the month before a week, as entries: who tells it again has no news.
-fn published(shelf: &Shelf, week: &Week) -> Vec<Known> {
+/// What came out in the month before a week, and of these papers whenever they did, as entries: who tells it again has no news.
+fn published(shelf: &Shelf, week: &Week, papers: &BTreeSet<String>) -> Vec<Known> {
     let since = week.start.checked_sub(MEMORY_DAYS.days()).unwrap_or(week.start);
-    let issues = shelf.published().filter(|issue| issue.week != week.label && issue.end >= since);
-    issues.flat_map(|issue| issue.entries().map(|(_, entry)| remembered(issue, entry))).collect()
+    let issues = shelf.published().filter(|issue| issue.week != week.label);
+    let entries = issues.flat_map(|issue| issue.entries().map(move |(_, entry)| (issue, entry)));
+    let told = entries.filter(|(issue, entry)| issue.end >= since || papers.contains(&entry.id));
+    told.map(|(issue, entry)| remembered(issue, entry)).collect()
 }
 
 fn remembered(issue: &Issue, entry: &IssueEntry) -> Known {

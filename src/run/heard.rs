@@ -1,6 +1,6 @@
 //! What a week says of each of its stories: who tells it, who tells of the same, the votes it has.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::html;
 use crate::link;
@@ -25,10 +25,9 @@ pub(super) struct Heard {
 }
 
 impl Heard {
-    /// What is heard of each story of a week; `homes` are the pages of sources.
-    pub fn of(stories: &[Story], homes: &BTreeMap<String, String>) -> Vec<Self> {
-        let voices = Voices::of(stories, homes.iter().map(|(source, page)| (source.as_str(), page.as_str())));
-        let echo = Echo::of(stories, &voices);
+    /// What is heard of each story of a week.
+    pub fn of(stories: &[Story], voices: &Voices) -> Vec<Self> {
+        let echo = Echo::of(stories, voices);
         let signals = places(stories);
         let mut posts: BTreeMap<&str, usize> = BTreeMap::new();
         for story in stories {
@@ -36,10 +35,12 @@ impl Heard {
         }
         let heard = stories.iter().zip(signals).map(|(story, signal)| {
             let own = voices.all(story);
+            // A list may point at several who report the same, each on his own account.
+            let reports: BTreeSet<String> = story.entries().filter_map(Voices::site).collect();
             // A list says by its votes what is worth it, and archives bring what there is.
             let counts = signal.is_none() && !voices.is_list(story.teller()) && !link::is_arxiv_id(&story.face.id);
             Self {
-                others: own.len().saturating_sub(1),
+                others: own.len().max(reports.len()).saturating_sub(1),
                 echo: echo.others(story, &own),
                 posts: posts.get(story.teller()).copied().filter(|_| counts),
                 signal,

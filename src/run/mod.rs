@@ -25,6 +25,7 @@ mod status;
 mod subscriptions;
 mod taste;
 mod train;
+mod vouched;
 mod weekly;
 
 use std::fs;

@@ -110,7 +110,7 @@ struct Scored<'a> {
 
 impl Serialize for Scored<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let Score { score, why } = &self.score;
+        let Score { score, why, .. } = &self.score;
         let mut map = serializer.serialize_map(None)?;
         for (key, value) in self.object.iter().filter(|(key, _)| !matches!(key.as_str(), "score" | "why")) {
             map.serialize_entry(key, value)?;

@@ -61,6 +61,7 @@ static ANCHORS: LazyLock<Option<Selector>> = LazyLock::new(|| Selector::parse("a
 /// The feed with its entries as what they tell of.
 pub(super) fn understood(feed: &mut Feed, follow: Follow) {
     for entry in &mut feed.entries {
+        uncounted(entry);
         discussed(entry);
     }
     match follow {
@@ -71,6 +72,16 @@ pub(super) fn understood(feed: &mut Feed, follow: Follow) {
             let mut seen = BTreeSet::new();
             feed.entries = issues.iter().flat_map(every_link).filter(|entry| seen.insert(entry.link.clone())).collect();
         }
+    }
+}
+
+/// A counter's link that does not say where it leads becomes the one that the feed names beside it, in words or as the guid.
+fn uncounted(entry: &mut Entry) {
+    if entry.link.as_deref().is_some_and(link::is_sealed) {
+        let named = entry.original.as_ref().into_iter().chain(&entry.id);
+        let mut named = named.filter(|named| link::is_web(named) && !link::is_sealed(named));
+        // A guid like `https://example.org/?p=1` leads there as well.
+        entry.link = named.next().cloned().or_else(|| entry.link.take());
     }
 }
 
@@ -257,6 +268,28 @@ mod tests {
     }
 
     const ITEM: &str = "https://news.ycombinator.com/item?id=1";
+
+    #[test]
+    fn a_counters_link_leads_where_the_feed_says() {
+        let page = "https://lab.example.org/sorting";
+        for counter in [
+            "http://feedproxy.google.com/~r/Lab/~3/DeWX2QCae6A/sorting",
+            "https://feeds.feedburner.com/~r/Lab/~3/DeWX2QCae6A/",
+            "http://tracking.feedpress.it/link/980/4243452",
+            "https://feedpress.me/link/980/4243452/sorting",
+        ] {
+            let counted = |original: Option<&str>, id: Option<&str>| {
+                let (original, id) = (original.map(Into::into), id.map(Into::into));
+                told(Entry { id, original, ..entry(counter, None, "") }, Follow::Itself).remove(0).link
+            };
+            assert_eq!(counted(Some(page), None).as_deref(), Some(page), "{counter}");
+            assert_eq!(counted(None, Some(page)).as_deref(), Some(page), "{counter}");
+            assert_eq!(counted(None, Some("tag:lab.example.org,2025:1")).as_deref(), Some(counter));
+            assert_eq!(counted(None, Some(counter)).as_deref(), Some(counter));
+        }
+        let own = told(Entry { original: Some("https://b.example/".into()), ..entry(page, None, "") }, Follow::Itself);
+        assert_eq!(own[0].link.as_deref(), Some(page), "its own link needs no other");
+    }
 
     #[test]
     fn hacker_news_tells_of_the_article() {

@@ -14,7 +14,7 @@ mod telling;
 mod ties;
 mod verdict;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::entry::Known;
 use crate::link;
@@ -40,6 +40,13 @@ pub fn gather(mut entries: Vec<Known>, published: &[Known]) -> Vec<Story> {
     let mut stories: Vec<Story> = members.iter().filter_map(|members| story(members, fresh, &all, &clusters)).collect();
     stories.sort_by(|a, b| a.face.id.cmp(&b.face.id));
     stories
+}
+
+/// The arXiv ids of the papers that entries are, point at, or name as their own.
+#[must_use]
+pub fn papers(entries: &[Known]) -> BTreeSet<String> {
+    let ties = entries.iter().flat_map(|known| ties::ties(known).into_keys());
+    ties.filter_map(|tie| if let Tie::Paper(id) = tie { Some(id) } else { None }).collect()
 }
 
 /// Entries, and which of them are one story.

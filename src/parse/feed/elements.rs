@@ -44,6 +44,7 @@ impl<'a> Reader<'a> {
             Meaning::OriginalLink => {
                 let link = self.address(at);
                 if let Some(entry) = self.entry.as_mut() {
+                    entry.original.offer(0, link.clone());
                     entry.link.offer(ORIGINAL_LINK, link);
                 }
             }
