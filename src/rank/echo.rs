@@ -44,7 +44,7 @@ impl Echo {
     pub fn of(stories: &[Story], voices: &Voices) -> Self {
         let mut heard: HashMap<String, BTreeSet<String>> = HashMap::new();
         for story in stories {
-            heard.extend(names(story).into_iter().map(|name| (name, BTreeSet::new())));
+            heard.extend(named(story).into_iter().map(|name| (name, BTreeSet::new())));
         }
         for known in stories.iter().flat_map(Story::entries) {
             let mut speakers = voices.of_entry(known);
@@ -69,7 +69,7 @@ impl Echo {
     pub fn others(&self, story: &Story, own: &BTreeSet<String>) -> Option<(usize, String)> {
         let sites: BTreeSet<String> = story.entries().filter_map(Voices::site).collect();
         let is_other = |voice: &&String| !own.contains(*voice) && !sites.contains(*voice);
-        let counted = names(story).into_iter().filter_map(|name| {
+        let counted = named(story).into_iter().filter_map(|name| {
             let others = self.heard.get(&name)?.iter().filter(is_other).count();
             (others > 0).then_some((others, name))
         });
@@ -80,7 +80,7 @@ impl Echo {
 
 /// What a story's title names.
 #[must_use]
-pub fn names(story: &Story) -> Vec<String> {
+pub fn named(story: &Story) -> Vec<String> {
     let tokens = wording::tokens(story.face.entry.title.as_deref().unwrap_or_default());
     candidates(&tokens).filter(|name| is_name(name)).chain(apart(&tokens)).collect()
 }

@@ -6,9 +6,9 @@
 //! order a week better than either.
 
 use super::Item;
+use super::authors::{self, Authors};
 use super::deadline::Submitted;
 use super::facts::{Fact, facts};
-use super::names::{self, Names};
 use crate::learn::{Key, Term};
 use crate::text;
 
@@ -78,14 +78,14 @@ pub(super) struct Features {
 }
 
 impl Features {
-    /// What can be seen of an item, whose authors some may know by `names`.
-    pub(super) fn of(item: &Item<'_>, names: &Names) -> Self {
+    /// What can be seen of an item, whose authors some may be `known`.
+    pub(super) fn of(item: &Item<'_>, known: &Authors) -> Self {
         let [title, text, remark] = [item.title, item.text, item.comment].map(stems);
         let mut features =
             Self { title, text, remark, facts: Vec::new(), words: Vec::new(), gist: Vec::new(), hour: None };
         if item.is_paper {
             features.facts = facts(item);
-            features.facts.extend(names.facts(&names::keys(item.authors)));
+            features.facts.extend(known.facts(&authors::keys(item.authors)));
             features.hour = item
                 .submitted
                 .and_then(Submitted::at)

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::Item;
+use super::authors::Authors;
 use super::features::{Features, Origin};
-use super::names::Names;
 use crate::learn::{Linear, Model, NotAModel, Term};
 
 /// The model that ships, trained by `hebdo train --rank` (see BENCHMARKS.md).
@@ -15,7 +15,7 @@ pub(super) const WORDS: &str = "rank words";
 pub(super) const GIST: &str = "rank gist";
 pub(super) const MIX: &str = "rank mix";
 pub(super) const HOUR: &str = "rank hour";
-pub(super) const NAMES: &str = "rank names";
+pub(super) const AUTHORS: &str = "rank names";
 
 /// The buckets of the mix: one for each model's score.
 pub(super) const MIXED: [u32; 2] = [0, 1];
@@ -30,7 +30,7 @@ pub struct Interest {
     /// What the hour of submission adds to them; nothing where it is not known.
     hour: Linear,
     /// Whose papers were picked.
-    names: Names,
+    authors: Authors,
 }
 
 /// What interest makes of a paper.
@@ -65,14 +65,14 @@ impl Interest {
             gist: part(GIST)?,
             mix: part(MIX)?,
             hour: part(HOUR)?,
-            names: Names::from_bytes(model.part(NAMES)?)?,
+            authors: Authors::from_bytes(model.part(AUTHORS)?)?,
         };
         let fits = [&read.words, &read.gist, &read.mix, &read.hour].iter().all(|part| part.outputs() == 1);
         if fits { Ok(read) } else { Err(NotAModel::Damaged) }
     }
 
-    pub(super) fn new([words, gist, mix, hour]: [Linear; 4], names: Names) -> Self {
-        Self { words, gist, mix, hour, names }
+    pub(super) fn new([words, gist, mix, hour]: [Linear; 4], authors: Authors) -> Self {
+        Self { words, gist, mix, hour, authors }
     }
 
     /// The model file, with what it was trained on in words.
@@ -80,7 +80,8 @@ impl Interest {
     pub fn to_bytes(&self, about: &str) -> Vec<u8> {
         let parts = [(WORDS, &self.words), (GIST, &self.gist), (MIX, &self.mix), (HOUR, &self.hour)];
         let parts = parts.into_iter().map(|(name, part)| (name, part.to_bytes()));
-        let parts = parts.chain([(NAMES, self.names.to_bytes())]).map(|(name, part)| (name.to_owned(), part)).collect();
+        let parts =
+            parts.chain([(AUTHORS, self.authors.to_bytes())]).map(|(name, part)| (name.to_owned(), part)).collect();
         Model { about: about.to_owned(), parts }.to_bytes()
     }
 
@@ -100,7 +101,7 @@ impl Interest {
     /// Judges an item, with the reasons that moved its score most.
     #[must_use]
     pub fn judge(&self, item: &Item<'_>, most_reasons: usize) -> Judged {
-        let features = Features::of(item, &self.names);
+        let features = Features::of(item, &self.authors);
         let mut parts: Vec<(Origin, f64)> = Vec::with_capacity(features.words.len() + features.gist.len());
         for ((model, terms), mixed) in
             [(&self.words, &features.words), (&self.gist, &features.gist)].into_iter().zip(MIXED)

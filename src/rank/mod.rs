@@ -5,6 +5,7 @@
 //! the votes it has ([`signals`]), its source and how much else that tells, how fresh it is, and for what is no paper
 //! its form. How much each counts is set in feeds.toml ([`Weights`](crate::config::RankWeights)).
 
+mod authors;
 mod deadline;
 mod echo;
 mod facts;
@@ -12,13 +13,12 @@ mod features;
 mod form;
 mod interest;
 mod maker;
-mod names;
 pub mod signals;
 mod taste;
 mod train;
 mod voices;
 
-pub use echo::{Echo, names};
+pub use echo::{Echo, named};
 pub use interest::{Interest, Judged};
 pub use maker::is_makers;
 pub use taste::{Judgement, Taste};

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::Item;
+use super::authors::Authors;
 use super::features::{BITS, Features, Origin, stems};
-use super::names::Names;
 use crate::config::Wishes;
 use crate::learn::{self, Example, Linear, Recipe, Term};
 
@@ -86,7 +86,7 @@ impl Taste {
     /// What examples and issues teach of it, with the word that teaches most.
     fn learnt_of(&self, item: &Item<'_>) -> Option<(f64, String)> {
         let model = self.learnt.as_ref()?;
-        let features = Features::of(item, &Names::default());
+        let features = Features::of(item, &Authors::default());
         let mut score = 0.0;
         let mut most: Option<(f64, Origin)> = None;
         for (term, origin) in told(&features) {
@@ -114,7 +114,7 @@ fn learnt(judgements: &[Judgement<'_>], others: &[Item<'_>]) -> Option<Linear> {
         return None;
     }
     let example = |item: &Item<'_>, class, weight| {
-        let terms = told(&Features::of(item, &Names::default())).map(|(term, _)| *term).collect();
+        let terms = told(&Features::of(item, &Authors::default())).map(|(term, _)| *term).collect();
         Example { terms, class, weight, offset: Vec::new() }
     };
     // Usual entries stand in for what was not asked about, and count as much as one judgement in all.

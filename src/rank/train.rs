@@ -1,9 +1,9 @@
 //! Training of learnt interest, on weeks of papers and what people picked of them.
 
 use super::Item;
+use super::authors::{self, Authors};
 use super::features::{BITS, Features, terms};
 use super::interest::{Interest, hour_part, mixed_terms};
-use super::names::{self, Names};
 use crate::learn::{self, Example, Linear, Recipe, Term};
 
 /// How readily the two models believe: found by leaving out one week after the other. The gist sees the same few
@@ -35,22 +35,22 @@ impl Paper {
     /// A paper, with how much its being picked counts (0: nobody picked it), and whether the figures ask for it.
     #[must_use]
     pub fn new(item: &Item<'_>, picked: f64, wanted: bool) -> Self {
-        let features = Features::of(item, &Names::default());
+        let features = Features::of(item, &Authors::default());
         let terms = |of: Vec<(Term, _)>| of.into_iter().map(|(term, _)| term).collect();
         Self {
             words: terms(features.words),
             gist: terms(features.gist),
             hour: features.hour.map(terms),
-            authors: if item.is_paper { names::keys(item.authors) } else { Vec::new() },
+            authors: if item.is_paper { authors::keys(item.authors) } else { Vec::new() },
             picked,
             wanted,
         }
     }
 
-    /// The terms of the two models, where authors are known by `names`.
-    fn known_by(&self, names: &Names) -> [Vec<Term>; 2] {
+    /// The terms of the two models, where authors are known by what they did before.
+    fn known_by(&self, before: &Authors) -> [Vec<Term>; 2] {
         let mut all = [self.words.clone(), self.gist.clone()];
-        for known in names.facts(&self.authors).iter().flat_map(terms) {
+        for known in before.facts(&self.authors).iter().flat_map(terms) {
             for (all, term) in all.iter_mut().zip(known) {
                 all.push(term);
             }
@@ -88,8 +88,8 @@ pub fn train(weeks: &[Vec<Paper>]) -> Trained {
     let left_out: Vec<Vec<[f64; 2]>> = (0..weeks.len())
         .map(|out| {
             let others = without(out);
-            let (models, names) = (both(weeks, &others), names(weeks, &others));
-            weeks[out].iter().map(|paper| scores(&models, &paper.known_by(&names))).collect()
+            let (models, before) = (both(weeks, &others), picked_in(weeks, &others));
+            weeks[out].iter().map(|paper| scores(&models, &paper.known_by(&before))).collect()
         })
         .collect();
     let mix = mix(weeks, &left_out);
@@ -104,13 +104,13 @@ pub fn train(weeks: &[Vec<Paper>]) -> Trained {
     });
     let judged = judged.collect();
     let (words, gist) = both(weeks, &all);
-    Trained { interest: Interest::new([words, gist, mix, hour], names(weeks, &all)), left_out: judged }
+    Trained { interest: Interest::new([words, gist, mix, hour], picked_in(weeks, &all)), left_out: judged }
 }
 
 /// Who wrote what was picked in some of the weeks.
-fn names(weeks: &[Vec<Paper>], of: &[usize]) -> Names {
+fn picked_in(weeks: &[Vec<Paper>], of: &[usize]) -> Authors {
     let papers = of.iter().flat_map(|week| &weeks[*week]);
-    Names::of(papers.filter(|paper| paper.picked > 0.0).map(|paper| paper.authors.as_slice()))
+    Authors::of(papers.filter(|paper| paper.picked > 0.0).map(|paper| paper.authors.as_slice()))
 }
 
 /// The two models of some weeks. What a paper's authors are known for, each has from the others of these weeks: its
@@ -121,11 +121,11 @@ fn both(weeks: &[Vec<Paper>], of: &[usize]) -> (Linear, Linear) {
     let mut weights = weights.into_iter();
     for own in of {
         let others: Vec<usize> = of.iter().copied().filter(|week| week != own).collect();
-        let names = names(weeks, &others);
+        let before = picked_in(weeks, &others);
         for (paper, weight) in weeks[*own].iter().zip(&mut weights) {
             let class = usize::from(paper.picked > 0.0);
             let example = |terms| Example { terms, class, weight, offset: Vec::new() };
-            let [in_words, in_gist] = paper.known_by(&names).map(example);
+            let [in_words, in_gist] = paper.known_by(&before).map(example);
             words.push(in_words);
             gist.push(in_gist);
         }

@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use crate::rank::{Voices, names};
+use crate::rank::{Voices, named};
 use crate::story::{Decision, Story};
 use crate::text;
 
@@ -33,8 +33,8 @@ struct Witnesses {
 /// stories with this name are than are not.
 pub(super) fn vouch(stories: &[Story], decisions: &mut [Decision], voices: &Voices) {
     let mut witnesses: HashMap<String, Witnesses> = HashMap::new();
-    let named: Vec<Vec<String>> = stories.iter().map(names).collect();
-    for ((story, decision), names) in stories.iter().zip(decisions.iter()).zip(&named) {
+    let titles: Vec<Vec<String>> = stories.iter().map(named).collect();
+    for ((story, decision), names) in stories.iter().zip(decisions.iter()).zip(&titles) {
         let is_sure = decision.relevant && decision.p_relevant >= SURE;
         for name in names.iter().collect::<BTreeSet<_>>() {
             let known = witnesses.entry(name.clone()).or_default();
@@ -45,7 +45,7 @@ pub(super) fn vouch(stories: &[Story], decisions: &mut [Decision], voices: &Voic
             }
         }
     }
-    for ((story, decision), names) in stories.iter().zip(decisions).zip(&named) {
+    for ((story, decision), names) in stories.iter().zip(decisions).zip(&titles) {
         if decision.relevant || decision.p_relevant < LEAST_PROBABILITY {
             continue;
         }

@@ -7,9 +7,9 @@ use crate::text;
 
 /// How often papers of each author were picked in the weeks that were learnt from; the names are hashed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Names(Tally);
+pub(super) struct Authors(Tally);
 
-impl Names {
+impl Authors {
     /// Counts the authors of picked papers, each paper's [`keys`] in turn.
     pub(super) fn of<'a>(picked: impl Iterator<Item = &'a [u32]>) -> Self {
         Self(Tally::of(picked.flatten().copied()))
@@ -50,18 +50,18 @@ pub(super) fn keys(authors: &[String]) -> Vec<u32> {
 mod tests {
     use super::*;
 
-    fn authors(names: &[&str]) -> Vec<u32> {
+    fn keys_of(names: &[&str]) -> Vec<u32> {
         keys(&names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>())
     }
 
     #[test]
     fn who_was_picked_is_known_again_in_any_case_and_counted_once() {
-        let picked = [authors(&["Ada One", "Bo Two"]), authors(&["Ada One", "Cy Three"])];
-        let names = Names::of(picked.iter().map(Vec::as_slice));
-        let said = |of: &[&str]| names.facts(&authors(of)).into_iter().map(|fact| fact.said).collect::<Vec<_>>();
+        let picked = [keys_of(&["Ada One", "Bo Two"]), keys_of(&["Ada One", "Cy Three"])];
+        let known = Authors::of(picked.iter().map(Vec::as_slice));
+        let said = |of: &[&str]| known.facts(&keys_of(of)).into_iter().map(|fact| fact.said).collect::<Vec<_>>();
         assert_eq!(said(&["Di Four"]), <[String; 0]>::default());
         assert_eq!(said(&["Bo Two", "bo two ", "Di Four"]), ["1 author picked before"]);
         assert_eq!(said(&["ada one", "Cy Three"]), ["2 authors picked before", "1 author picked more than once"]);
-        assert_eq!(Names::from_bytes(&names.to_bytes()).unwrap(), names);
+        assert_eq!(Authors::from_bytes(&known.to_bytes()).unwrap(), known);
     }
 }
