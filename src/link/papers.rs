@@ -22,8 +22,11 @@ const ARXIV_HOSTS: &[(&str, &[&str])] = &[
     ("gist.science", &["paper"]),
     ("hyper.ai", &["papers"]),
     ("semanticscholar.org", &["arxiv"]),
-    ("api.semanticscholar.org", &["arxiv"]),
 ];
+
+/// Hosts that lead to a paper by its id, and what stands before the id there, in any case.
+const ARXIV_RESOLVERS: &[(&str, &str)] =
+    &[("doi.org", "/10.48550/arxiv."), ("dx.doi.org", "/10.48550/arxiv."), ("api.semanticscholar.org", "/arxiv:")];
 
 /// What stands before a DOI in the links of publishers, who show one paper on several pages.
 const BEFORE_DOI: &[&str] = &[
@@ -124,17 +127,11 @@ pub(super) fn landing(key: &str) -> Option<String> {
 
 pub(super) fn arxiv_id_in_url(url: &Url) -> Option<String> {
     let host = bare_host(url)?;
-    if matches!(host.as_ref(), "doi.org" | "dx.doi.org") {
-        return strip_prefix_ignoring_case(url.path(), "/10.48550/arxiv.").and_then(bare_arxiv_id);
+    if let Some((_, start)) = ARXIV_RESOLVERS.iter().find(|(name, _)| *name == host) {
+        return strip_prefix_ignoring_case(url.path(), start).and_then(bare_arxiv_id);
     }
     let (_, views) = ARXIV_HOSTS.iter().find(|(name, _)| *name == host)?;
-    let path = url.path().trim_start_matches('/');
-    if host == "api.semanticscholar.org"
-        && let Some(id) = strip_prefix_ignoring_case(path, "arxiv:")
-    {
-        return bare_arxiv_id(id);
-    }
-    let (view, id) = path.split_once('/')?;
+    let (view, id) = url.path().trim_start_matches('/').split_once('/')?;
     views.contains(&view).then(|| bare_arxiv_id(id))?
 }
 
