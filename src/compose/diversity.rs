@@ -27,7 +27,7 @@ const CROWDED: f64 = 3.0;
 
 /// What comes on top when one source has half of a section, be it of many sites: what a forum votes for is one view of a
 /// week. As much as one other who tells the same names is worth.
-const CROWDING: f64 = 0.8;
+const CROWDED_BY_SOURCE: f64 = 0.8;
 
 /// Of each section, and of each source with a limit, only so many of the best are considered for each that it may
 /// have: what is far below them is not worth being different.
@@ -137,12 +137,12 @@ impl Contender<'_> {
         let doublings = |count: usize| (1.0 + number(count)).log2();
         let is_crowded = self.site.is_some() && self.same_site >= half;
         // Papers come from where papers are announced.
-        let is_crowding = self.site.is_some() && self.same_source >= half;
+        let is_crowded_by_source = self.site.is_some() && self.same_source >= half;
         self.loss = diversity
             * (SAME * self.nearness
                 + SAME_SOURCE * doublings(self.same_source)
                 + SAME_SITE * doublings(self.same_site)
-                + if is_crowding { CROWDING } else { 0.0 }
+                + if is_crowded_by_source { CROWDED_BY_SOURCE } else { 0.0 }
                 + if is_crowded { CROWDED } else { 0.0 });
     }
 }

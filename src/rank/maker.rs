@@ -37,13 +37,12 @@ pub fn is_makers(title: &str, link: &str) -> bool {
     if tokens.first().is_some_and(|first| announces(first)) || page.split('-').next().is_some_and(announces) {
         return true;
     }
-    let Some(host) = link::host(link) else { return false };
-    let names = host.split('.').filter(|name| name.len() >= SHORTEST && !NOBODYS.contains(name));
+    let is_version = |token: &String| token.chars().any(|c| c.is_ascii_digit()) && token.contains(['.', 'v', 'k']);
+    let Some(host) = link::host(link).filter(|_| tokens.iter().any(is_version)) else { return false };
     // The end of a host is no name.
-    let ends = host.rsplit('.').next().unwrap_or_default().to_owned();
-    let has_version =
-        tokens.iter().any(|token| token.chars().any(|c| c.is_ascii_digit()) && token.contains(['.', 'v', 'k']));
-    has_version && names.filter(|name| *name != ends).any(|name| tokens.iter().any(|token| token.starts_with(name)))
+    let labels = host.rsplit_once('.').map_or("", |(labels, _)| labels).split('.');
+    let mut names = labels.filter(|name| name.len() >= SHORTEST && !NOBODYS.contains(name));
+    names.any(|name| tokens.iter().any(|token| token.starts_with(name)))
 }
 
 #[cfg(test)]

@@ -48,11 +48,13 @@ pub(super) fn candidates(desk: &Desk<'_>, store: &Store, shelf: &Shelf, week: &W
     let voices = Voices::of(&stories, homes.iter().map(|(source, page)| (source.as_str(), page.as_str())));
     let heard = Heard::of(&stories, &voices);
     let source = |story: &Story| of_name.get(story.teller()).copied();
-    let mut decisions: Vec<Decision> = stories.iter().map(|story| judges.decide(story, source(story))).collect();
+    let texts: Vec<String> = stories.iter().map(text_of).collect();
+    let mut decisions: Vec<Decision> =
+        stories.iter().zip(&texts).map(|(story, text)| judges.decide(story, text, source(story))).collect();
     vouch(&stories, &mut decisions, &voices);
     let mut candidates = Vec::with_capacity(stories.len());
-    for ((story, decision), heard) in stories.into_iter().zip(decisions).zip(heard) {
-        let worth = judges.score(&story, source(&story), &decision, &heard, closes);
+    for (((story, text), decision), heard) in stories.into_iter().zip(texts).zip(decisions).zip(heard) {
+        let worth = judges.score(&story, &text, source(&story), &decision, &heard, closes);
         candidates.push(Candidate { story, decision, score: worth });
     }
     Ok((candidates, past))
@@ -62,8 +64,9 @@ pub(super) fn candidates(desk: &Desk<'_>, store: &Store, shelf: &Shelf, week: &W
 pub(super) fn candidate_of(desk: &Desk<'_>, story: Story) -> Result<Candidate> {
     let source = desk.config.sources.iter().find(|source| source.name == story.teller());
     let judges = judges(desk, Ranker::new(Interest::shipped(), Taste::default(), desk.config.rank))?;
-    let decision = judges.decide(&story, source);
-    let score = judges.score(&story, source, &decision, &Heard::default(), desk.now);
+    let text = text_of(&story);
+    let decision = judges.decide(&story, &text, source);
+    let score = judges.score(&story, &text, source, &decision, &Heard::default(), desk.now);
     Ok(Candidate { story, decision, score })
 }
 
@@ -84,9 +87,9 @@ fn judges<'a>(desk: &'a Desk<'_>, ranker: Ranker) -> Result<Judges<'a>> {
 
 impl Judges<'_> {
     /// Is a story about machine learning, and which section is it for?
-    fn decide(&self, story: &Story, source: Option<&Source>) -> Decision {
+    fn decide(&self, story: &Story, text: &str, source: Option<&Source>) -> Decision {
         let face = &story.face.entry;
-        let with_comment = format!("{} {}", text_of(story), face.note.as_deref().unwrap_or_default());
+        let with_comment = format!("{text} {}", face.note.as_deref().unwrap_or_default());
         let question = Question {
             title: face.title.as_deref().unwrap_or_default(),
             text: with_comment.trim(),
@@ -106,6 +109,7 @@ impl Judges<'_> {
     fn score(
         &self,
         story: &Story,
+        text: &str,
         source: Option<&Source>,
         decision: &Decision,
         heard: &Heard,
@@ -116,7 +120,7 @@ impl Judges<'_> {
         let age = closes.duration_since(story.face.belongs).as_hours();
         self.ranker.score(&Item {
             title,
-            text: &text_of(story),
+            text,
             comment: face.note.as_deref().unwrap_or_default(),
             categories: &face.categories,
             authors: &face.authors,
