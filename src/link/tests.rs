@@ -162,3 +162,18 @@ fn sites_with_several_hosts_have_one_page() {
     assert_ne!(page_key("https://www.youtube.com/watch?v=a"), page_key("https://www.youtube.com/watch?v=b"));
     assert_ne!(page_key("https://x.com/a/status/1"), page_key("https://x.com/a/status/2"));
 }
+
+#[test]
+fn counters_that_do_not_say_where_they_lead_are_sealed() {
+    for (link, expected) in [
+        ("http://feedproxy.google.com/~r/Lab/~3/DeWX2QCae6A/sorting", true),
+        ("https://digest.example.org/go/?a=1&d=2", true),
+        ("https://digest.example.org/redirect?id=7", true),
+        ("https://digest.example.org/go?a=1&u=https%3A%2F%2Flab.example.com%2Fsorting", false),
+        ("https://digest.example.org/go", false),
+        ("https://lab.example.com/go/tutorial?page=2", false),
+        ("go?a=1", false),
+    ] {
+        assert_eq!(is_sealed(link), expected, "{link}");
+    }
+}

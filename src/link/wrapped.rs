@@ -85,12 +85,14 @@ const SEALED: &[(&str, &str)] = &[
     ("rss.feedsportal.com", "/c/"),
 ];
 
-/// Is it a counter's link that does not hold its target, so that only the feed can say where it leads?
+/// Is it a counter's link that does not hold its target, so that only the feed can say where it leads? The counter is a
+/// known one, or all of its path says that it counts (`/go?a=1`).
 #[must_use]
 pub fn is_sealed(link: &str) -> bool {
     let Some(url) = web_url(link) else { return false };
     let Some(host) = bare_host(&url) else { return false };
-    SEALED.iter().any(|(counter, part)| is_host_or_below(&host, counter) && url.path().contains(part))
+    let is_known = SEALED.iter().any(|(counter, part)| is_host_or_below(&host, counter) && url.path().contains(part));
+    is_known || (url.query().is_some() && COUNTERS.contains(&url.path().trim_matches('/')) && unwrapped(&url).is_none())
 }
 
 /// The link that this one carries to.

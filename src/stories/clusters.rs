@@ -127,17 +127,21 @@ impl Clusters {
         });
         for (_, a, b) in pairs {
             if !self.are_one(a, b) && self.agree(a, b) {
-                let why = Why::alike(a, b, &self.tellings[a], &self.tellings[b], &self.lexicon);
-                self.join(why);
+                self.join(if self.likeness(a, b).copied {
+                    Why::copied(a, b)
+                } else {
+                    Why::alike(a, b, &self.tellings[a], &self.tellings[b], &self.lexicon)
+                });
             }
         }
     }
 
-    /// Do two groups agree as wholes, so that a chain of likenesses does not lead astray?
+    /// Do two groups agree as wholes, so that a chain of likenesses does not lead astray? A copy is what it was copied
+    /// from, whatever others make of its headline.
     fn agree(&self, a: usize, b: usize) -> bool {
         let (ours, theirs) = (&self.members[&self.group[a]], &self.members[&self.group[b]]);
         let pairs = ours.iter().flat_map(|one| theirs.iter().map(move |other| (*one, *other))).take(MOST_LOOKED_AT);
-        let mut odds = Vec::new();
+        let (mut odds, is_copy) = (Vec::new(), self.likeness(a, b).copied);
         for (one, other) in pairs {
             let likeness = self.likeness(one, other);
             if matches!(likeness.barred, Some(Bar::Papers | Bar::Numbers(..))) {
@@ -146,7 +150,7 @@ impl Clusters {
             odds.push(likeness.odds().max(LEAST_ODDS));
         }
         let count = u32::try_from(odds.len()).unwrap_or(u32::MAX);
-        odds.iter().sum::<f64>() / f64::from(count) >= SAME_ON_AVERAGE
+        is_copy || odds.iter().sum::<f64>() / f64::from(count) >= SAME_ON_AVERAGE
     }
 
     /// What the words of two entries say.

@@ -67,8 +67,9 @@ const KINDS: &[(&str, &[&str])] = &[
         &[
             "best",
             "top",
-            "leader",
-            "lead",
+            "new leader",
+            "takes the lead",
+            "leaderboard",
             "ranked",
             "ranking",
             "gallery",
@@ -100,7 +101,7 @@ const KINDS: &[(&str, &[&str])] = &[
             "summary of",
         ],
     ),
-    ("an offer", &["deal", "deals", "discount", "pricing", "sale"]),
+    ("an offer", &["deals", "discount", "pricing", "sale"]),
     ("a rumour", &["leak", "leaked", "leaks", "rumor", "rumors", "rumour", "rumours", "preview", "teaser", "trailer"]),
     ("a pastime", &["poll", "quiz", "random"]),
     ("a reaction", &["defends", "reaction", "reacts", "reply", "responds", "respond", "slams"]),
@@ -148,6 +149,7 @@ mod tests {
             ("The best sorters, compared", "a list a test"),
             ("Reviewed and re-viewed", "a test"),
             ("A preview of the guidebook", "a rumour"),
+            ("Parcelworks signs a deal with the leader of the market", ""),
         ] {
             assert_eq!(kinds(title).into_iter().collect::<Vec<_>>().join(" "), expected, "{title}");
         }

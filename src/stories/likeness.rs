@@ -35,7 +35,13 @@ const SOME_WORDS: f64 = 14.0;
 /// `Quoting A` comes every week.
 const SAME_LEAD: f64 = 0.3;
 
-/// The odds of two entries with the same title.
+/// First sentences are copied when the other has this share of their words: a report of an agency under another headline.
+const COPIED_LEAD: f64 = 0.8;
+
+/// Least weight of the words of first sentences that are copied: `News from the world's leading site` says nothing.
+const TELLING_LEAD: f64 = 60.0;
+
+/// The odds of two entries with the same title, or the same first sentences.
 const SURE: f64 = 5.0;
 
 /// More common words than of this weight say nothing more.
@@ -69,6 +75,8 @@ pub struct Likeness {
     pub bare: usize,
     /// The titles are the same, and say enough.
     pub same_title: bool,
+    /// The first sentences of one are in the other, and say enough.
+    pub copied: bool,
     /// One of the titles announces a piece that is the author's own: a guide, a view, a list.
     pub kinds: bool,
     /// Why they cannot be the same, whatever else they share.
@@ -114,6 +122,7 @@ impl Likeness {
             days: days(a, b),
             bare: [a, b].into_iter().filter(|one| one.lead.len() < FEW_WORDS).count(),
             same_title: false,
+            copied: has_copied(a, b, lexicon) || has_copied(b, a, lexicon),
             kinds: !a.kinds.is_empty() || !b.kinds.is_empty(),
             barred: None,
         };
@@ -133,7 +142,7 @@ impl Likeness {
     /// Can two entries whose titles are not the same be one story at all? Said before their words are compared.
     pub(super) fn is_thinkable(a: &Telling, b: &Telling) -> bool {
         let are_papers = a.paper.is_some() && b.paper.is_some();
-        !are_papers && (!are_of_one_place(a, b) || a.title == b.title) && days(a, b) <= MOST_DAYS && a.kinds == b.kinds
+        !are_papers && (!are_of_one_place(a, b) || a.title == b.title) && days(a, b) <= MOST_DAYS
     }
 
     fn bar(&self, a: &Telling, b: &Telling, same_lead: bool) -> Option<Bar> {
@@ -152,6 +161,9 @@ impl Likeness {
         if are_of_one_place(a, b) && !(self.same_title && same_lead) {
             return Some(Bar::Site);
         }
+        if self.copied {
+            return None;
+        }
         if a.kinds != b.kinds && !self.same_title {
             return Some(Bar::Kinds);
         }
@@ -168,7 +180,7 @@ impl Likeness {
         if self.barred.is_some() {
             return f64::NEG_INFINITY;
         }
-        if self.same_title {
+        if self.same_title || self.copied {
             return SURE;
         }
         let most = |value: f64, most: f64| value.min(most) / most;
@@ -187,7 +199,18 @@ impl Likeness {
 fn are_of_one_place(a: &Telling, b: &Telling) -> bool {
     let are_of_one_site = a.host.is_some() && a.host == b.host;
     let are_in_two_corners = a.corner.is_some() && b.corner.is_some() && a.corner != b.corner && days(a, b) <= SOON;
-    (are_of_one_site && !are_in_two_corners) || (a.blog.is_some() && a.blog == b.blog)
+    let are_of_one_blog = a.blog.is_some() && a.blog == b.blog;
+    // In a digest of other sites, authors are who tells.
+    let are_by_others = !a.authors.is_empty() && !b.authors.is_empty() && a.authors.is_disjoint(&b.authors);
+    (are_of_one_site && !are_in_two_corners) || (are_of_one_blog && (are_of_one_site || !are_by_others))
+}
+
+/// Are the first sentences of one in what the other says first?
+fn has_copied(one: &Telling, other: &Telling, lexicon: &Lexicon) -> bool {
+    let all = lexicon.sum(one.lead.iter().copied());
+    let common =
+        lexicon.sum(one.lead.iter().copied().filter(|word| has(&other.title, *word) || has(&other.lead, *word)));
+    common >= TELLING_LEAD && common >= COPIED_LEAD * all
 }
 
 fn days(a: &Telling, b: &Telling) -> f64 {

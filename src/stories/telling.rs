@@ -52,6 +52,8 @@ pub(super) struct Telling {
     pub corner: Option<String>,
     /// The source that tells it, unless that is an aggregator, where many tell: one author tells a thing once.
     pub blog: Option<String>,
+    /// Who wrote it, in lower case: in a digest that is who tells it.
+    pub authors: BTreeSet<String>,
     /// Its arXiv id, where it is a paper.
     pub paper: Option<String>,
     /// Its link is that of a feed.
@@ -77,9 +79,10 @@ impl Telling {
             rest: Vec::new(),
             numbered: numbered(&tokens),
             kinds: kinds(title),
-            host: host.filter(|host| !REPEATERS.contains(&host.as_str())),
+            host: host.filter(|host| !REPEATERS.contains(&host.as_str()) && !is_behind_counter(known)),
             corner: known.page.as_deref().and_then(corner),
             blog: known.sightings.first().map(|told| told.source.clone()).filter(|_| !is_of_aggregator(known)),
+            authors: known.entry.authors.iter().map(|author| author.to_lowercase()).collect(),
             is_of_feed: known.page.as_deref().is_some_and(is_feed),
             paper: link::is_arxiv_id(&known.id).then(|| known.id.clone()),
             at: known.entry.published.or(known.entry.updated).unwrap_or(known.first_seen),
@@ -167,6 +170,11 @@ fn is_of_aggregator(known: &Known) -> bool {
     let host = known.canonical.as_deref().and_then(link::host);
     let repeats = host.is_some_and(|host| REPEATERS.contains(&host.as_str()));
     repeats || super::face::is_discussed_elsewhere(known) || text.contains("Discussion:") || text.contains("Points:")
+}
+
+/// Does its link lead through a counter that does not say where?
+fn is_behind_counter(known: &Known) -> bool {
+    known.canonical.as_deref().is_some_and(link::is_sealed)
 }
 
 fn is_feed(page: &str) -> bool {

@@ -351,6 +351,54 @@ fn a_site_that_repeats_headlines_of_others_may_tell_one_event_twice() {
     assert_eq!(stories(blog("a", "On Parcelworks’ round of $40M"), blog("b", "Parcelworks’ $40M round, again")), 2);
 }
 
+#[test]
+fn a_report_passed_on_under_another_headline_is_one_story_and_says_so() {
+    let wire = "Parcelworks, a start-up from Lyon, has raised forty million led by Harbour Ventures, which wants its cranes \
+                to sort letters, parcels and pallets before the summer.";
+    let report =
+        |id: &str, title: &str, text: &str| told(id, &format!("https://{id}.example.org/a"), title, text, MONDAY);
+    let first = report("herald", "Sorting cranes win over a venture fund", wire);
+    let copies =
+        [first.clone(), report("echo", "Lyon’s new darling", &format!("LYON (Agency) - {wire} It has nine staff."))];
+    let pair = Stories::of(&copies);
+    assert!(pair.are_one(0, 1));
+    assert_eq!(pair.verdict(0, 1).why, ["`herald` has the same first sentences as `echo`"]);
+    // What a site says of itself at every piece, one site's own template, and another number are no copies.
+    let about = "News, analysis and comment from the harbour, the leading place.";
+    for (a, b) in [
+        (report("herald", "Cranes win", about), report("echo", "Letters lose", about)),
+        (first.clone(), told("herald:2", "https://herald.example.org/b", "Lyon’s new darling", wire, MONDAY)),
+        (report("herald", "Cranes, part 1", wire), report("echo", "Cranes, part 2", wire)),
+    ] {
+        assert_eq!(gathered(vec![a, b]).len(), 2);
+    }
+}
+
+#[test]
+fn a_digest_of_many_authors_may_tell_one_event_twice() {
+    let digest = |id: &str, link: &str, author: &str, title: &str| {
+        let mut known = told(id, link, title, "", MONDAY);
+        known.sightings[0].source = "Digest".into();
+        known.entry.authors = vec![author.into()];
+        known
+    };
+    let (first, second) =
+        ("Parcelworks raises $40M to sort parcels", "Parcelworks raises $40M more to sort parcels by cranes");
+    for (a, b, author, expected) in [
+        ("https://herald.example.org/1", "https://wire.example.com/2", "Wire", 1),
+        // Counters that do not say where they lead are no one's site.
+        ("https://digest.example.net/go/?a=1", "https://digest.example.net/go/?a=2", "Wire", 1),
+        ("https://herald.example.org/1", "https://wire.example.com/2", "Herald", 2),
+        ("https://digest.example.net/1", "https://digest.example.net/2", "Wire", 2),
+    ] {
+        assert_eq!(
+            stories(digest("a", a, "Herald", first), digest("b", b, author, second)),
+            expected,
+            "{a} {b} {author}"
+        );
+    }
+}
+
 /// Enough that comparing each with each would be felt in every run of the tests.
 const MANY: usize = 3_000;
 
@@ -367,6 +415,9 @@ fn entries_that_share_all_or_one_rare_word_cost_no_more_than_others() {
     // A template, not a story.
     assert_eq!(many(|number| entry(number, "Harbour report of the Parcelworks cranes", "")), MANY);
     assert_eq!(many(|number| entry(number, &format!("Parcelworks moves{number} crane{number}"), "")), MANY);
+    let about =
+        "The harbour has cranes, barges, pallets, lanterns, ropes, pilots, locks, tugs and a lighthouse at its mole.";
+    assert_eq!(many(|number| entry(number, &format!("Post{number} on crane{number}"), about)), MANY);
     // One page for all offers of a shop, and a paper that everybody names.
     let shop = |number: usize| {
         let mut known = entry(number, &format!("Offer{number} of crane{number}"), "");

@@ -21,12 +21,17 @@ pub(super) struct Why {
 #[derive(Clone, Debug)]
 enum Reason {
     Tied(Tie, Hold),
+    Copied,
     Alike(Vec<String>),
 }
 
 impl Why {
     pub fn tied(one: usize, other: usize, tie: Tie, hold: Hold) -> Self {
         Self { one, other, reason: Reason::Tied(tie, hold) }
+    }
+
+    pub fn copied(one: usize, other: usize) -> Self {
+        Self { one, other, reason: Reason::Copied }
     }
 
     pub fn alike(one: usize, other: usize, a: &Telling, b: &Telling, lexicon: &Lexicon) -> Self {
@@ -46,6 +51,7 @@ impl Why {
             Reason::Tied(Tie::Paper(paper), _) => {
                 format!("`{one}` points at the paper arXiv:{paper}, as `{other}` does")
             }
+            Reason::Copied => format!("`{one}` has the same first sentences as `{other}`"),
             Reason::Alike(words) => format!("`{one}` says nearly the same as `{other}`: {}", words.join(", ")),
         }
     }

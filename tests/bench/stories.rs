@@ -29,8 +29,8 @@ fn entries(count: usize) -> Vec<Known> {
     let demo = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/demo/sources/arxiv.xml");
     let demo = std::fs::read(demo).expect("ships with the demo");
     let papers = parse::read(&demo, &parse::Hint::default()).expect("a feed").entries;
-    let texts: Vec<&str> = papers.iter().filter_map(|paper| paper.summary_html.as_deref()).collect();
-    let words: Vec<&str> = texts.iter().flat_map(|text| text.split_whitespace()).collect();
+    let texts = papers.iter().filter_map(|paper| paper.summary_html.as_deref());
+    let words: Vec<&str> = texts.flat_map(str::split_whitespace).collect();
     let mut state: u64 = 7;
     let mut drawn = |below: usize| {
         // Knuth's linear congruential generator; the high bits are good enough to draw words with.
@@ -53,6 +53,7 @@ fn entries(count: usize) -> Vec<Known> {
                 .join(" ")
         };
         let published = start + i64::try_from(drawn(7 * 24)).expect("small").hours();
+        let said = (0..150).map(|_| words[drawn(words.len())]).collect::<Vec<_>>().join(" ");
         let address = format!("https://site{}.example.org/{number}", drawn(400));
         entries.push(Known {
             id: address.clone(),
@@ -62,7 +63,7 @@ fn entries(count: usize) -> Vec<Known> {
                 title: Some(title),
                 link: Some(address.clone()),
                 published: Some(published),
-                summary_html: Some(texts[drawn(texts.len())].to_owned()),
+                summary_html: Some(said),
                 ..Entry::default()
             },
             first_seen: published,

@@ -17,7 +17,11 @@ def parts(of):
     return [*(min(of[name], limit) / limit for name, limit in most.items()), float(of["kinds"]), of["days"] / 10]
 
 
-open_pairs = [pair for pair in pairs if pair["likeness"]["barred"] is None and not pair["likeness"]["same_title"]]
+def is_sure(of):
+    return of["same_title"] or of["copied"]
+
+
+open_pairs = [pair for pair in pairs if pair["likeness"]["barred"] is None and not is_sure(pair["likeness"])]
 x = np.array([[1.0, *parts(pair["likeness"])] for pair in open_pairs])
 y = np.array([float(pair["same"]) for pair in open_pairs])
 barred = [pair["same"] for pair in pairs if pair["likeness"]["barred"] is not None]
@@ -50,7 +54,7 @@ def first(entry):
 for pair in pairs:
     event[first(pair["b"])] = first(pair["a"])
 events = [first(pair["a"]) for pair in open_pairs]
-sure = [float(pair["same"]) for pair in pairs if pair["likeness"]["barred"] is None and pair["likeness"]["same_title"]]
+sure = [float(pair["same"]) for pair in pairs if pair["likeness"]["barred"] is None and is_sure(pair["likeness"])]
 wanted = sum(pair["same"] for pair in pairs)
 
 
