@@ -171,7 +171,8 @@ fn examples_that_no_source_told_are_named() {
     publication
         .write("tech.xml", &feed("https://tech.example.org/p", "Parcels sorted by networks", "Fast.", "Thu, 05"));
     publication.hebdo(&["run", "--now", "2025-06-08T06:00:00Z"]).ends(0).says(
-        "warning: `like` in [interest] names what no source has told, so nothing is learnt from it: `2212.04356`;",
+        "warning: `like` in [interest] names what no source has told and what could not be read, so nothing is learnt \
+         from it: `2212.04356`;",
     );
 }
 

@@ -5,6 +5,7 @@
 //! the votes it has ([`signals`]), its source and how much else that tells, how fresh it is, and for what is no paper
 //! its form. How much each counts is set in feeds.toml ([`Weights`](crate::config::RankWeights)).
 
+mod akin;
 mod authors;
 mod deadline;
 mod echo;
@@ -18,10 +19,11 @@ mod taste;
 mod train;
 mod voices;
 
+pub use akin::{Judgement, Verdict};
 pub use echo::{Echo, named};
 pub use interest::{Interest, Judged};
 pub use maker::is_makers;
-pub use taste::{Judgement, Taste};
+pub use taste::Taste;
 pub use train::{Figures, Paper, Trained, train};
 pub use voices::Voices;
 

@@ -3,33 +3,27 @@
 use std::collections::BTreeSet;
 
 use super::Item;
-use super::authors::Authors;
-use super::features::{BITS, Features, Origin, stems};
+use super::akin::{Akin, Judgement};
+use super::features::stems;
 use crate::config::Wishes;
-use crate::learn::{self, Example, Linear, Recipe, Term};
+use crate::text;
 
-/// What a wished word counts in the title, and what anywhere else.
-const IN_TITLE: f64 = 1.5;
-const IN_TEXT: f64 = 0.75;
+/// What a wished word counts in the title, and what anywhere else. Papers of a week lie 1.6 apart (the deviation of their
+/// scores): what a reader asks for by name is to get among the first of its section, unless it is poor.
+const IN_TITLE: f64 = 3.0;
+const IN_TEXT: f64 = 1.5;
 
 /// What a wished author counts, and a wished category.
-const AUTHOR: f64 = 2.0;
-const CATEGORY: f64 = 0.75;
+const AUTHOR: f64 = 4.0;
+const CATEGORY: f64 = 1.0;
 
-/// What all that was learnt from examples can add or take away: a few dozen examples are a hint, not a law.
-const MOST_LEARNT: f64 = 2.0;
+/// What likeness to examples, or to what was dropped, counts for each deviation above what is usual in the week, and at
+/// most: so one or two papers of seven are like three examples of a topic that nobody else picks (BENCHMARKS.md).
+const DEVIATION: f64 = 1.4;
+const MOST_AKIN: f64 = 8.0;
 
-/// What was kept weighs as much in sum as what was dropped, so a handful of examples has to be believed slowly.
-const RECIPE: Recipe = Recipe { bits: BITS, outputs: 1, penalty: 0.2, least: 1, rounds: 60 };
-
-/// Something that the reader judged.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Judgement<'a> {
-    /// What.
-    pub item: Item<'a>,
-    /// Liked, kept; or dropped.
-    pub liked: bool,
-}
+/// Longest title of an example in a reason.
+const LONGEST_TITLE: usize = 60;
 
 /// The reader's own interest.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -39,7 +33,7 @@ pub struct Taste {
     /// In lower case.
     authors: BTreeSet<String>,
     categories: BTreeSet<String>,
-    learnt: Option<Linear>,
+    akin: Option<Akin>,
 }
 
 impl Taste {
@@ -52,7 +46,7 @@ impl Taste {
             phrases: phrases.filter(|(stems, _, _)| !stems.is_empty()).collect(),
             authors: wishes.authors.iter().map(|name| name.to_lowercase()).collect(),
             categories: wishes.categories.iter().cloned().collect(),
-            learnt: learnt(judgements, others),
+            akin: Akin::new(judgements, others),
         }
     }
 
@@ -79,67 +73,23 @@ impl Taste {
         parts.extend(author.map(|author| (AUTHOR, format!("{author}, wished for"))));
         let category = item.categories.iter().find(|category| self.categories.contains(*category));
         parts.extend(category.map(|category| (CATEGORY, format!("category {category}, wished for"))));
-        parts.extend(self.learnt_of(item));
+        parts.extend(self.akin.as_ref().and_then(|akin| akin.of(item)).map(|found| {
+            let title = text::shortened(found.title, LONGEST_TITLE);
+            let (like, word) = (if found.worth > 0.0 { "like" } else { "like the dropped" }, found.word);
+            ((DEVIATION * found.worth).clamp(-MOST_AKIN, MOST_AKIN), format!("{like} “{title}”: {word}"))
+        }));
         parts
     }
-
-    /// What examples and issues teach of it, with the word that teaches most.
-    fn learnt_of(&self, item: &Item<'_>) -> Option<(f64, String)> {
-        let model = self.learnt.as_ref()?;
-        let features = Features::of(item, &Authors::default());
-        let mut score = 0.0;
-        let mut most: Option<(f64, Origin)> = None;
-        for (term, origin) in told(&features) {
-            let part = f64::from(term.value * model.weight(term.bucket, 0));
-            score += part;
-            if most.is_none_or(|(known, _)| part.abs() > known.abs()) {
-                most = Some((part, *origin));
-            }
-        }
-        let (part, origin) = most?;
-        let (liked, word) = (if part > 0.0 { "like" } else { "unlike" }, features.said(origin, item));
-        Some((score.clamp(-MOST_LEARNT, MOST_LEARNT), format!("{liked} what the editor keeps: {word}")))
-    }
-}
-
-/// Words, categories and names tell what an editor likes; the form of a paper does not.
-fn told(features: &Features) -> impl Iterator<Item = &(Term, Origin)> {
-    features.words.iter().filter(|(_, origin)| !matches!(origin, Origin::Fact(_)))
-}
-
-fn learnt(judgements: &[Judgement<'_>], others: &[Item<'_>]) -> Option<Linear> {
-    let liked = judgements.iter().filter(|one| one.liked).count();
-    let dropped = judgements.len() - liked;
-    if judgements.is_empty() {
-        return None;
-    }
-    let example = |item: &Item<'_>, class, weight| {
-        let terms = told(&Features::of(item, &Authors::default())).map(|(term, _)| *term).collect();
-        Example { terms, class, weight, offset: Vec::new() }
-    };
-    // Usual entries stand in for what was not asked about, and count as much as one judgement in all.
-    let background = 1.0 / number(others.len().max(1));
-    let side = |liked_one: bool| 1.0 / number(if liked_one { liked } else { dropped }).sqrt();
-    let examples: Vec<Example> = judgements
-        .iter()
-        .map(|one| example(&one.item, usize::from(one.liked), 4.0 * side(one.liked)))
-        .chain(others.iter().map(|item| example(item, 0, background)))
-        .collect();
-    Some(learn::fit(&examples, &RECIPE))
 }
 
 fn contains(text: &[String], phrase: &[String]) -> bool {
     text.windows(phrase.len()).any(|here| here == phrase)
 }
 
-#[expect(clippy::cast_precision_loss, reason = "counts of entries are far below 2^52")]
-fn number(count: usize) -> f64 {
-    count as f64
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::rank::Verdict;
 
     fn of(taste: &Taste, item: &Item<'_>) -> f64 {
         taste.parts(item).iter().map(|(part, _)| part).sum()
@@ -172,17 +122,43 @@ mod tests {
         assert_eq!(said[0].1, "`Language models`, wished for");
     }
 
+    /// Usual entries of a week, each about something else.
+    fn week() -> Vec<String> {
+        ["Diffusion for images", "Bounds of regret", "A survey of maps", "Proteins by graphs", "Robots that fold cloth"]
+            .map(str::to_owned)
+            .to_vec()
+    }
+
+    fn judging(judgements: &[(&str, Verdict)]) -> Taste {
+        let judgements: Vec<Judgement<'_>> =
+            judgements.iter().map(|(title, verdict)| Judgement { item: titled(title), verdict: *verdict }).collect();
+        let week = week();
+        let others: Vec<Item<'_>> = week.iter().map(|title| titled(title)).collect();
+        Taste::new(&Wishes::default(), &judgements, &others)
+    }
+
     #[test]
     fn what_is_like_a_liked_thing_rises_and_like_a_dropped_one_falls() {
-        let liked = Judgement { item: titled("Speech recognition of whispered voices"), liked: true };
-        let dropped = Judgement { item: titled("Graph networks for traffic"), liked: false };
-        let others = [titled("Diffusion for images"), titled("Bounds of regret"), titled("A survey of maps")];
-        let taste = Taste::new(&Wishes::default(), &[liked, dropped], &others);
+        let taste = judging(&[
+            ("Speech recognition of whispered voices", Verdict::Liked),
+            ("Traffic forecasting in cities", Verdict::Dropped),
+            ("Traffic forecasting at night", Verdict::Dropped),
+        ]);
         let [speech, traffic, other] =
-            ["Whispered speech", "Traffic graph", "Diffusion"].map(|title| of(&taste, &titled(title)));
-        assert!(speech > other && other > traffic, "{speech} {other} {traffic}");
-        let (_, why) = &taste.parts(&titled("Whispered speech"))[0];
-        assert!(why.starts_with("like what the editor keeps: `"), "{why}");
+            ["Whispered speech", "Traffic forecasting by day", "Diffusion"].map(|title| of(&taste, &titled(title)));
+        assert!(speech > 0.5 && traffic < -0.5 && other.abs() < 1e-9, "{speech} {traffic} {other}");
+        let why = |title| taste.parts(&titled(title))[0].1.clone();
+        assert!(why("Whispered speech").starts_with("like “Speech recognition of whispered voices”: "));
+        assert!(why("Traffic forecasting by day").starts_with("like the dropped “Traffic forecasting"));
+    }
+
+    #[test]
+    fn what_was_kept_teaches_nothing_by_itself_and_protects_the_like_of_it() {
+        assert_eq!(judging(&[("Speech recognition", Verdict::Kept)]), Taste::default());
+        let dropped = [("Traffic forecasting in cities", Verdict::Dropped), ("Traffic at night", Verdict::Dropped)];
+        let loss = |kept: &[(&str, Verdict)]| of(&judging(&[&dropped, kept].concat()), &titled("Traffic forecasting"));
+        assert!(loss(&[]) < -0.5);
+        assert!(loss(&[("Traffic forecasting", Verdict::Kept)]).abs() < 1e-9);
     }
 
     #[test]

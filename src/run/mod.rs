@@ -6,6 +6,7 @@ mod corrections;
 mod decide;
 mod errands;
 mod eval_stories;
+mod examples;
 mod explain;
 mod figures;
 mod hand;

@@ -4,9 +4,11 @@ use anyhow::Result;
 
 use super::Desk;
 use super::candidates::plain_text;
+use super::examples::{Example, example};
 use crate::entry::Entry;
-use crate::link;
-use crate::rank::{Item, Judgement, Taste};
+use crate::issue::IssueEntry;
+use crate::parse::Card;
+use crate::rank::{Item, Judgement, Taste, Verdict};
 use crate::shelf::Shelf;
 use crate::store::Store;
 use crate::story::Story;
@@ -24,18 +26,30 @@ struct Judged {
     text: String,
     categories: Vec<String>,
     authors: Vec<String>,
-    liked: bool,
+    verdict: Verdict,
 }
 
 impl Judged {
-    fn of(entry: &Entry, liked: bool) -> Self {
+    fn of(entry: &Entry, verdict: Verdict) -> Self {
         Self {
             title: entry.title.clone().unwrap_or_default(),
             text: plain_text(entry),
             categories: entry.categories.clone(),
             authors: entry.authors.clone(),
-            liked,
+            verdict,
         }
+    }
+
+    /// What an issue file says of what no source told.
+    fn written(entry: &IssueEntry, verdict: Verdict) -> Self {
+        let IssueEntry { title, summary, authors, .. } = entry.clone();
+        Self { title, text: summary, categories: Vec::new(), authors, verdict }
+    }
+
+    fn read(card: Card) -> Self {
+        let Card { title, description, authors, .. } = card;
+        let (title, text) = (title.unwrap_or_default(), description.unwrap_or_default());
+        Self { title, text, categories: Vec::new(), authors, verdict: Verdict::Liked }
     }
 
     fn item(&self) -> Item<'_> {
@@ -44,54 +58,42 @@ impl Judged {
     }
 }
 
-/// The example, if it was ever seen: by its id, its link, or another spelling of that.
-fn liked(store: &Store, example: &str) -> Result<Option<Entry>> {
-    if let Some(entry) = store.entry(example)? {
-        return Ok(Some(entry));
-    }
-    let page = link::canonical(example).filter(|link| !link::is_front_page(link)).map(|link| link::page_key(&link));
-    let found = store.find(example, page.as_deref())?;
-    Ok(found.into_iter().next().map(|known| known.entry))
-}
-
-/// Examples of `[interest]` that no source ever told, so that nothing can be learnt from them.
-pub(super) fn unseen<'a>(desk: &'a Desk<'_>, store: &Store) -> Result<Vec<&'a str>> {
-    let mut unseen = Vec::new();
-    for example in &desk.config.interest.like {
-        if liked(store, example)?.is_none() {
-            unseen.push(example.as_str());
-        }
-    }
-    Ok(unseen)
-}
-
 /// The reader's interest when `week` is composed.
 pub(super) fn taste(desk: &Desk<'_>, store: &Store, shelf: &Shelf, week: &Week, stories: &[Story]) -> Result<Taste> {
     let mut judged = Vec::new();
-    for example in &desk.config.interest.like {
-        judged.extend(liked(store, example)?.map(|entry| Judged::of(&entry, true)));
+    for named in &desk.config.interest.like {
+        judged.extend(match example(store, named)? {
+            Example::Told(entry) => Some(Judged::of(&entry, Verdict::Liked)),
+            Example::Read(card) => Some(Judged::read(*card)),
+            Example::Unknown(_) => None,
+        });
     }
     let edited = shelf.published().filter(|issue| shelf.is_touched(&issue.week) && issue.start < week.start);
     let mut edited: Vec<_> = edited.collect();
     edited.sort_by_key(|issue| issue.start);
     for issue in edited.iter().rev().take(MOST_ISSUES) {
-        judged.extend(issue.entries().map(|(_, kept)| Judged {
-            title: kept.title.clone(),
-            text: kept.summary.clone(),
-            categories: Vec::new(),
-            authors: kept.authors.clone(),
-            liked: true,
-        }));
+        let chosen = store.choice(&issue.week)?;
+        for (_, kept) in issue.entries() {
+            // Without a memory of what hebdo chose there is no telling who did.
+            let is_added = !chosen.is_empty() && !chosen.contains(&kept.id);
+            let verdict = if is_added { Verdict::Liked } else { Verdict::Kept };
+            judged.push(
+                store
+                    .entry(&kept.id)?
+                    .map_or_else(|| Judged::written(kept, verdict), |entry| Judged::of(&entry, verdict)),
+            );
+        }
         let is_kept = |id: &String| issue.entries().any(|(_, kept)| kept.id == *id);
-        for dropped in store.choice(&issue.week)?.iter().filter(|id| !is_kept(id)) {
-            judged.extend(store.entry(dropped)?.map(|entry| Judged::of(&entry, false)));
+        for dropped in chosen.iter().filter(|id| !is_kept(id)) {
+            judged.extend(store.entry(dropped)?.map(|entry| Judged::of(&entry, Verdict::Dropped)));
         }
     }
     let judgements: Vec<Judgement<'_>> =
-        judged.iter().map(|one| Judgement { item: one.item(), liked: one.liked }).collect();
+        judged.iter().map(|one| Judgement { item: one.item(), verdict: one.verdict }).collect();
     // Nobody judged anything: nothing to hold the week against.
     let every = if judgements.is_empty() { usize::MAX } else { stories.len().div_ceil(MOST_OTHERS).max(1) };
-    let others: Vec<Judged> = stories.iter().step_by(every).map(|story| Judged::of(&story.face.entry, false)).collect();
+    let others: Vec<Judged> =
+        stories.iter().step_by(every).map(|story| Judged::of(&story.face.entry, Verdict::Kept)).collect();
     let others: Vec<Item<'_>> = others.iter().map(Judged::item).collect();
     Ok(Taste::new(&desk.config.interest, &judgements, &others))
 }

@@ -6,8 +6,7 @@ use jiff::{Timestamp, ToSpan as _};
 use super::candidates::{candidates, origins};
 use super::errands::Errands;
 use super::polls::poll;
-use super::taste::unseen;
-use super::{Desk, Exit, cards, llm, pictures, publishing};
+use super::{Desk, Exit, cards, examples, llm, pictures, publishing};
 use crate::issue::Issue;
 use crate::report::Composed;
 use crate::shelf::Shelf;
@@ -132,20 +131,13 @@ fn compose_week(
         let draft = old.is_some_and(|old| old.draft);
         return Ok(Composed::Touched { week: week.label.clone(), path, draft });
     }
-    let unseen = unseen(desk, store)?;
-    if !unseen.is_empty() {
-        let these = unseen.join("`, `");
-        desk.report.warning(&format!(
-            "`like` in [interest] names what no source has told, so nothing is learnt from it: `{these}`; it counts once \
-             a source brings it, and `words`, `authors` and `categories` count at once"
-        ));
-    }
+    let mut errands = Errands::new(desk, store)?;
+    examples::read(desk, store, &mut errands)?;
     let (candidates, past) = candidates(desk, store, shelf, week)?;
     let relevant = candidates.iter().filter(|candidate| candidate.decision.relevant).count();
     let origins = origins(desk, store)?;
     let issue = compose::compose(week, &candidates, &past, &desk.config, &origins, published);
     let Some(mut issue) = issue else { return Ok(Composed::Empty { week: week.label.clone() }) };
-    let mut errands = Errands::new(desk, store)?;
     let cards = cards::fill(desk, store, &mut errands, &mut issue)?;
     let tellings = llm::tell(desk, store, &mut issue, &candidates)?;
     let pictures = pictures::fill(desk, store, shelf, &mut errands, &mut issue)?;
