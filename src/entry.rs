@@ -7,6 +7,8 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 
+use crate::html;
+
 /// The dialects that [`crate::parse`] reads.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
@@ -151,6 +153,14 @@ pub struct Entry {
     /// Votes, points, comments, by name: what others think of it.
     #[serde(default)]
     pub signals: BTreeMap<String, f64>,
+}
+
+impl Entry {
+    /// What it says, as plain text: its summary, or its content where it has none; empty where it has neither.
+    #[must_use]
+    pub fn plain_text(&self) -> String {
+        self.summary_html.as_deref().or(self.content_html.as_deref()).map(html::plain).unwrap_or_default()
+    }
 }
 
 /// A file attached to an entry.

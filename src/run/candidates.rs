@@ -144,12 +144,7 @@ impl Judges<'_> {
 
 /// What a story says: the first of its tellings that has a text.
 fn text_of(story: &Story) -> String {
-    story.entries().map(|known| plain_text(&known.entry)).find(|text| !text.is_empty()).unwrap_or_default()
-}
-
-/// What an entry says: its summary, or its content where it has none.
-pub(super) fn plain_text(entry: &Entry) -> String {
-    entry.summary_html.as_deref().or(entry.content_html.as_deref()).map(html::plain).unwrap_or_default()
+    story.entries().map(|known| known.entry.plain_text()).find(|text| !text.is_empty()).unwrap_or_default()
 }
 
 /// The pages of sources, as far as they told.

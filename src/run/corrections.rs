@@ -6,7 +6,7 @@ use std::path::Path;
 use anyhow::Result;
 
 use super::Desk;
-use super::candidates::{candidates, origins, plain_text};
+use super::candidates::{candidates, origins};
 use crate::classify::train::Labelled;
 use crate::compose;
 use crate::issue::{Issue, IssueEntry};
@@ -98,7 +98,7 @@ fn made_by_machine(desk: &Desk<'_>, store: &Store, shelf: &Shelf, issue: &Issue)
             .map(|(section, entry)| {
                 let candidate = of_id(&entry.id);
                 let teller = candidate.map_or("", |candidate| candidate.story.teller());
-                let text = candidate.map(|candidate| plain_text(&candidate.story.face.entry)).unwrap_or_default();
+                let text = candidate.map(|candidate| candidate.story.face.entry.plain_text()).unwrap_or_default();
                 let line = line(entry, section.section, &issue.week, CHANGED);
                 Made {
                     entry: entry.id.clone(),

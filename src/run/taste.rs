@@ -3,7 +3,6 @@
 use anyhow::Result;
 
 use super::Desk;
-use super::candidates::plain_text;
 use super::examples::{Example, example};
 use crate::entry::Entry;
 use crate::issue::IssueEntry;
@@ -33,7 +32,7 @@ impl Judged {
     fn of(entry: &Entry, verdict: Verdict) -> Self {
         Self {
             title: entry.title.clone().unwrap_or_default(),
-            text: plain_text(entry),
+            text: entry.plain_text(),
             categories: entry.categories.clone(),
             authors: entry.authors.clone(),
             verdict,

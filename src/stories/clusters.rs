@@ -7,7 +7,7 @@ use super::lexicon::Lexicon;
 use super::likeness::{Bar, Likeness};
 use super::telling::Telling;
 use super::ties::{Hold, Tie, ties};
-use super::verdict::Why;
+use super::why::Why;
 use crate::entry::Known;
 
 /// From these odds (their logarithm) on, two entries tell the same. Chosen on the labelled pairs for precision: a reader

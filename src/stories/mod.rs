@@ -13,6 +13,7 @@ mod likeness;
 mod telling;
 mod ties;
 mod verdict;
+mod why;
 
 use std::collections::{BTreeMap, BTreeSet};
 
