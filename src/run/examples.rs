@@ -1,7 +1,5 @@
 //! The examples of `[interest]`: what a source told, and what is read once where none did.
 
-use std::collections::BTreeMap;
-
 use anyhow::Result;
 use url::Url;
 
@@ -42,17 +40,13 @@ pub(super) fn example(store: &Store, example: &str) -> Result<Example> {
 
 /// Reads the pages of examples that no source told, each once, and says of which nothing is known.
 pub(super) fn read(desk: &Desk<'_>, store: &mut Store, errands: &mut Errands<'_>) -> Result<()> {
+    let asks = desk.config.enrich.pages && !Errands::is_idle(desk);
     let mut visits = Vec::new();
-    let mut unknown = BTreeMap::new();
-    for named in &desk.config.interest.like {
-        if let Example::Unknown(why) = example(store, named)? {
-            unknown.insert(named.as_str(), why);
-            let url = address(named).filter(|_| !Errands::is_idle(desk));
-            if let Some(url) = url
-                && enrich::is_due(store.card(url.as_str())?.as_ref(), desk.now)
-            {
-                visits.push(Visit { url, wanted: Wanted::Page });
-            }
+    for named in desk.config.interest.like.iter().filter(|_| asks) {
+        if let (Example::Unknown(_), Some(url)) = (example(store, named)?, address(named))
+            && enrich::is_due(store.card(url.as_str())?.as_ref(), desk.now)
+        {
+            visits.push(Visit { url, wanted: Wanted::Page });
         }
     }
     errands.run(visits, |Visited { visit, answer }| {
@@ -61,7 +55,7 @@ pub(super) fn read(desk: &Desk<'_>, store: &mut Store, errands: &mut Errands<'_>
         Ok(store.remember_card(visit.url.as_str(), desk.now, &card)?)
     })?;
     let mut lost = Vec::new();
-    for named in unknown.into_keys() {
+    for named in &desk.config.interest.like {
         if let Example::Unknown(why) = example(store, named)? {
             lost.push(why.map_or_else(|| format!("`{named}`"), |why| format!("`{named}` ({why})")));
         }
