@@ -27,6 +27,9 @@ const UNSURE: f64 = 1.0;
 const USUAL_DEVIATION: f64 = 0.03;
 const USUAL_ENTRIES: f64 = 10.0;
 
+/// What is as like as this is the judged thing itself, told this week: no usual entry.
+const ITSELF: f64 = 0.9;
+
 /// What one thing that was dropped teaches, against many: it may have been dropped for itself.
 const DROPPED_DOUBT: f64 = 2.0;
 
@@ -115,8 +118,8 @@ impl Akin {
                 akin.holders[term as usize].push((at, share));
             }
         }
-        let of_others: Vec<Vec<f64>> =
-            of_others.iter().map(|counts| akin.likenesses(&akin.shares(counts, &[]))).collect();
+        let of_others = of_others.iter().map(|counts| akin.likenesses(&akin.shares(counts, &[])));
+        let of_others: Vec<Vec<f64>> = of_others.filter(|one| one.iter().all(|likeness| *likeness < ITSELF)).collect();
         let spread = |verdict| Spread::of(of_others.iter().map(|one| akin.near(one, verdict).likeness).collect());
         (akin.liked, akin.dropped) = (spread(Verdict::Liked), spread(Verdict::Dropped));
         Some(akin)
