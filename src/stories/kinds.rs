@@ -1,6 +1,7 @@
 //! What kind of piece a title announces.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
+use std::sync::LazyLock;
 
 use crate::wording;
 
@@ -124,12 +125,32 @@ const KINDS: &[(&str, &[&str])] = &[
 /// The kind of what tells many things at once.
 const ROUND_UP: &str = "a round-up";
 
+/// The phrases by their first words, with what they announce: most titles have none, and that is soon seen.
+static BY_FIRST_WORD: LazyLock<HashMap<&str, Vec<(&str, &str)>>> = LazyLock::new(|| {
+    let mut by_first: HashMap<&str, Vec<(&str, &str)>> = HashMap::new();
+    for (kind, phrases) in KINDS {
+        for phrase in *phrases {
+            let first = phrase.split(' ').next().unwrap_or(phrase);
+            by_first.entry(first).or_default().push((phrase, kind));
+        }
+    }
+    by_first
+});
+
 /// The kinds of pieces that a title announces; none for the plain news.
 pub(super) fn kinds(title: &str) -> BTreeSet<&'static str> {
     let words = wording::spaced(title, &['-']);
-    let has = |phrase: &&str| wording::has_phrase(&words, phrase);
-    let mut kinds: BTreeSet<&'static str> =
-        KINDS.iter().filter(|(_, phrases)| phrases.iter().any(has)).map(|(kind, _)| *kind).collect();
+    let mut kinds = BTreeSet::new();
+    let mut rest = words.as_str();
+    while !rest.is_empty() {
+        let (word, behind) = rest.split_once(' ').unwrap_or((rest, ""));
+        for (phrase, kind) in BY_FIRST_WORD.get(word).into_iter().flatten() {
+            if rest.strip_prefix(phrase).is_some_and(|behind| behind.is_empty() || behind.starts_with(' ')) {
+                kinds.insert(*kind);
+            }
+        }
+        rest = behind;
+    }
     if wording::tells_many(title) {
         kinds.insert(ROUND_UP);
     }
