@@ -1,9 +1,11 @@
 //! Whose papers were picked before: who wrote one that people liked may well write another.
 
 use super::facts::{Fact, push_number};
-use super::features::MOST_AUTHORS;
 use crate::learn::{Key, NotAModel, Tally};
 use crate::text;
+
+/// Most authors that are read: a paper of three thousand is not interesting three thousand times.
+pub(super) const MOST_AUTHORS: usize = 60;
 
 /// How often papers of each author were picked in the weeks that were learnt from; the names are hashed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

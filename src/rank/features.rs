@@ -6,7 +6,7 @@
 //! order a week better than either.
 
 use super::Item;
-use super::authors::{self, Authors};
+use super::authors::{self, Authors, MOST_AUTHORS};
 use super::deadline::Submitted;
 use super::facts::{Fact, facts};
 use crate::learn::{Key, Term};
@@ -17,9 +17,6 @@ pub(super) const BITS: u8 = 20;
 
 /// Most words of a text that are read: abstracts have at most 500, and what follows repeats.
 const MOST_WORDS: usize = 600;
-
-/// Most authors that are read: a paper of three thousand is not interesting three thousand times.
-pub(super) const MOST_AUTHORS: usize = 60;
 
 /// How loud each field speaks, found by leaving out one week after the other.
 const TITLE: f32 = 0.7;
