@@ -117,17 +117,19 @@ impl Clusters {
     fn join_alike(&mut self, pairs: &[(usize, usize)], all: &[Known]) {
         let alike = |&(a, b): &(usize, usize)| {
             let likeness = self.likeness(a, b);
-            (likeness.odds() >= SAME).then(|| (likeness.odds(), a, b))
+            let odds = likeness.odds();
+            (odds >= SAME).then_some((odds, likeness.copied, a, b))
         };
-        let mut pairs: Vec<(f64, usize, usize)> = pairs.iter().filter_map(alike).collect();
+        let mut pairs: Vec<(f64, bool, usize, usize)> = pairs.iter().filter_map(alike).collect();
         // The surest first; ids, so that the order of entries makes no difference.
         pairs.sort_by(|x, y| {
-            let ids = |(_, a, b): &(f64, usize, usize)| BTreeSet::from([all[*a].id.clone(), all[*b].id.clone()]);
+            let ids =
+                |(_, _, a, b): &(f64, bool, usize, usize)| BTreeSet::from([all[*a].id.clone(), all[*b].id.clone()]);
             y.0.total_cmp(&x.0).then_with(|| ids(x).cmp(&ids(y)))
         });
-        for (_, a, b) in pairs {
-            if !self.are_one(a, b) && self.agree(a, b) {
-                self.join(if self.likeness(a, b).copied {
+        for (_, is_copy, a, b) in pairs {
+            if !self.are_one(a, b) && self.agree(a, b, is_copy) {
+                self.join(if is_copy {
                     Why::copied(a, b)
                 } else {
                     Why::alike(a, b, &self.tellings[a], &self.tellings[b], &self.lexicon)
@@ -138,10 +140,10 @@ impl Clusters {
 
     /// Do two groups agree as wholes, so that a chain of likenesses does not lead astray? A copy is what it was copied
     /// from, whatever others make of its headline.
-    fn agree(&self, a: usize, b: usize) -> bool {
+    fn agree(&self, a: usize, b: usize, is_copy: bool) -> bool {
         let (ours, theirs) = (&self.members[&self.group[a]], &self.members[&self.group[b]]);
         let pairs = ours.iter().flat_map(|one| theirs.iter().map(move |other| (*one, *other))).take(MOST_LOOKED_AT);
-        let (mut odds, is_copy) = (Vec::new(), self.likeness(a, b).copied);
+        let mut odds = Vec::new();
         for (one, other) in pairs {
             let likeness = self.likeness(one, other);
             if matches!(likeness.barred, Some(Bar::Papers | Bar::Numbers(..))) {

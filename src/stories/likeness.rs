@@ -109,10 +109,13 @@ impl Likeness {
             lexicon.sum(one.title.iter().copied().filter(|word| !has(&other.title, *word) && !has(&other.lead, *word)))
         };
         let shared = |one: &[Word], other: &[Word]| lexicon.sum(both(one, other));
+        let (crossed_of_a, crossed_of_b) = (shared(&a.lead, &b.title), shared(&b.lead, &a.title));
+        let (leads, all_of_a, all_of_b) =
+            (shared(&a.lead, &b.lead), lexicon.sum(a.lead.iter().copied()), lexicon.sum(b.lead.iter().copied()));
         let mut likeness = Self {
             titles: shared(&a.title, &b.title),
-            crossed: shared(&a.title, &b.lead) + shared(&a.lead, &b.title),
-            leads: shared(&a.lead, &b.lead),
+            crossed: crossed_of_a + crossed_of_b,
+            leads,
             rest: shared(&a.rest, &b.rest)
                 + shared(&a.rest, &b.title)
                 + shared(&a.title, &b.rest)
@@ -122,7 +125,7 @@ impl Likeness {
             days: days(a, b),
             bare: [a, b].into_iter().filter(|one| one.lead.len() < FEW_WORDS).count(),
             same_title: false,
-            copied: has_copied(a, b, lexicon) || has_copied(b, a, lexicon),
+            copied: is_copied(crossed_of_a + leads, all_of_a) || is_copied(crossed_of_b + leads, all_of_b),
             kinds: !a.kinds.is_empty() || !b.kinds.is_empty(),
             barred: None,
         };
@@ -133,8 +136,7 @@ impl Likeness {
         let is_copied_soon = likeness.days <= SOON && a.title.len() > 1 && !are_of_one_place(a, b);
         let telling = if is_copied_soon { TELLING_SOON } else { TELLING_TITLE };
         likeness.same_title = likeness.titles >= SAME_TITLE * all && likeness.titles >= telling;
-        let least_lead = lexicon.sum(a.lead.iter().copied()).min(lexicon.sum(b.lead.iter().copied()));
-        let same_lead = likeness.bare > 0 || likeness.leads >= SAME_LEAD * least_lead;
+        let same_lead = likeness.bare > 0 || leads >= SAME_LEAD * all_of_a.min(all_of_b);
         likeness.barred = likeness.bar(a, b, same_lead);
         likeness
     }
@@ -205,11 +207,8 @@ fn are_of_one_place(a: &Telling, b: &Telling) -> bool {
     (are_of_one_site && !are_in_two_corners) || (are_of_one_blog && (are_of_one_site || !are_by_others))
 }
 
-/// Are the first sentences of one in what the other says first?
-fn has_copied(one: &Telling, other: &Telling, lexicon: &Lexicon) -> bool {
-    let all = lexicon.sum(one.lead.iter().copied());
-    let common =
-        lexicon.sum(one.lead.iter().copied().filter(|word| has(&other.title, *word) || has(&other.lead, *word)));
+/// Are first sentences copied, of whose weight this much is in what the other says first?
+fn is_copied(common: f64, all: f64) -> bool {
     common >= TELLING_LEAD && common >= COPIED_LEAD * all
 }
 
