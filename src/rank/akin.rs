@@ -1,8 +1,8 @@
 //! What is like things that were judged: the cosine of their words, the rarer the weightier.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
-use super::Item;
+use super::{Item, number};
 use crate::wording;
 
 /// How often a word of the title counts, and a category or author as if it were a word: found by what examples of eight
@@ -38,13 +38,13 @@ const DROPPED_DOUBT: f64 = 2.0;
 pub struct Judgement<'a> {
     /// What.
     pub item: Item<'a>,
-    /// What the reader did with it.
-    pub verdict: Verdict,
+    /// What the reader thinks of it.
+    pub opinion: Opinion,
 }
 
-/// What a reader did with something.
+/// What a reader thinks of something, by what he did with it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Verdict {
+pub enum Opinion {
     /// Named it as an example, or put it into an issue.
     Liked,
     /// Let it stand: it says no more than that the like of it is not unwanted.
@@ -53,23 +53,29 @@ pub enum Verdict {
     Dropped,
 }
 
-/// A term, and how often it counts or what share of a text it is.
-type Share = (u32, f64);
-
 /// Things that were judged, and how like them usual entries are.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Akin {
-    terms: HashMap<String, u32>,
-    /// By term.
-    weights: Vec<f64>,
-    /// The weight of a term that none of them has.
+    terms: HashMap<String, Term>,
+    /// The weight of a term that is not among them.
     rarest: f64,
-    /// By term: which judged things have it, and its share of them.
-    holders: Vec<Vec<(usize, f64)>>,
-    judged: Vec<(Verdict, String)>,
+    judged: Vec<(Opinion, String)>,
     liked: Spread,
     dropped: Spread,
+    /// How far what was dropped is believed, 0 to 1.
+    belief: f64,
 }
+
+/// A word, category or author.
+#[derive(Clone, Debug, Default, PartialEq)]
+struct Term {
+    weight: f64,
+    /// Which judged things have it, and its share of them.
+    holders: Vec<(usize, f64)>,
+}
+
+/// How often each term of an entry counts; in order, so that sums are the same on every run.
+type Counts = BTreeMap<String, f64>;
 
 /// How like usual entries are to what was judged one way.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -93,71 +99,70 @@ pub(super) struct Found<'a> {
     /// Title of the nearest thing that was judged.
     pub title: &'a str,
     /// The word, category or author that says most of it.
-    pub word: String,
+    pub word: &'a str,
 }
 
 impl Akin {
     /// Judgements, and usual entries of the week to hold them against; nothing to learn from gives none.
     pub(super) fn new(judgements: &[Judgement<'_>], others: &[Item<'_>]) -> Option<Self> {
-        judgements.iter().find(|one| one.verdict != Verdict::Kept)?;
+        judgements.iter().find(|one| one.opinion != Opinion::Kept)?;
+        let of_judged: Vec<Counts> = judgements.iter().map(|one| counts(&one.item)).collect();
+        let of_others: Vec<Counts> = others.iter().map(counts).collect();
+        let dropped = number(judgements.iter().filter(|one| one.opinion == Opinion::Dropped).count());
         let mut akin = Self {
-            terms: HashMap::new(),
-            weights: Vec::new(),
-            rarest: 0.0,
-            holders: Vec::new(),
-            judged: judgements.iter().map(|one| (one.verdict, one.item.title.to_owned())).collect(),
+            terms: terms(of_judged.iter().chain(&of_others)),
+            rarest: rarity(0, judgements.len() + others.len()),
+            judged: judgements.iter().map(|one| (one.opinion, one.item.title.to_owned())).collect(),
             liked: Spread::default(),
             dropped: Spread::default(),
+            belief: dropped / (dropped + DROPPED_DOUBT),
         };
-        let of_judged: Vec<Vec<Share>> = judgements.iter().map(|one| akin.noted(&one.item)).collect();
-        let of_others: Vec<Vec<Share>> = others.iter().map(|item| akin.noted(item)).collect();
-        akin.weigh(of_judged.iter().chain(&of_others));
         for (at, counts) in of_judged.iter().enumerate() {
-            let shares = akin.shares(counts, &[]);
-            for (term, share) in shares {
-                akin.holders[term as usize].push((at, share));
+            let length = akin.length(counts);
+            for (word, count) in counts {
+                if let Some(term) = akin.terms.get_mut(word) {
+                    term.holders.push((at, loudness(*count) * term.weight / length));
+                }
             }
         }
-        let of_others = of_others.iter().map(|counts| akin.likenesses(&akin.shares(counts, &[])));
+        let of_others = of_others.iter().map(|counts| akin.likenesses(counts));
         let of_others: Vec<Vec<f64>> = of_others.filter(|one| one.iter().all(|likeness| *likeness < ITSELF)).collect();
-        let spread = |verdict| Spread::of(of_others.iter().map(|one| akin.near(one, verdict).likeness).collect());
-        (akin.liked, akin.dropped) = (spread(Verdict::Liked), spread(Verdict::Dropped));
+        let spread = |opinion| Spread::of(of_others.iter().map(|one| akin.near(one, opinion).likeness).collect());
+        (akin.liked, akin.dropped) = (spread(Opinion::Liked), spread(Opinion::Dropped));
         Some(akin)
     }
 
     /// What is to be said of an entry: whether it is like what was liked, or what was dropped.
     pub(super) fn of(&self, item: &Item<'_>) -> Option<Found<'_>> {
-        let (counts, unknown) = self.counted(item);
-        let shares = self.shares(&counts, &unknown);
-        let likenesses = self.likenesses(&shares);
-        let near = |verdict| self.near(&likenesses, verdict);
-        let (liked, kept, dropped) = (near(Verdict::Liked), near(Verdict::Kept), near(Verdict::Dropped));
-        let count = self.judged.iter().filter(|(verdict, _)| *verdict == Verdict::Dropped).count();
-        let doubt = number(count) / (number(count) + DROPPED_DOUBT);
+        let counts = counts(item);
+        let likenesses = self.likenesses(&counts);
+        let near = |opinion| self.near(&likenesses, opinion);
+        let (liked, kept, dropped) = (near(Opinion::Liked), near(Opinion::Kept), near(Opinion::Dropped));
         let gain = self.liked.above(liked);
         // What is as like to what was kept was not dropped for what it is about.
         let is_loss = dropped.likeness > kept.likeness.max(liked.likeness);
-        let loss = if is_loss { doubt * self.dropped.above(dropped) } else { 0.0 };
+        let loss = if is_loss { self.belief * self.dropped.above(dropped) } else { 0.0 };
         let (worth, most) = if gain >= loss { (gain, liked.most?) } else { (-loss, dropped.most?) };
-        (worth != 0.0).then(|| Found { worth, title: &self.judged[most].1, word: self.word(&shares, most) })
+        (worth != 0.0).then(|| Found { worth, title: &self.judged[most].1, word: self.word(&counts, most) })
     }
 
-    /// How like an entry is to each judged thing.
-    fn likenesses(&self, shares: &[Share]) -> Vec<f64> {
+    /// How like an entry is to each judged thing: the cosine of their terms.
+    fn likenesses(&self, counts: &Counts) -> Vec<f64> {
         let mut likenesses = vec![0.0; self.judged.len()];
-        for (term, share) in shares {
-            for (at, theirs) in &self.holders[*term as usize] {
-                likenesses[*at] += share * theirs;
+        let length = self.length(counts);
+        for (term, count) in counts.iter().filter_map(|(word, count)| Some((self.terms.get(word)?, count))) {
+            for (at, share) in &term.holders {
+                likenesses[*at] += loudness(*count) * term.weight / length * share;
             }
         }
         likenesses
     }
 
     /// How like it is to the nearest of what was judged this way.
-    fn near(&self, likenesses: &[f64], verdict: Verdict) -> Near {
-        let of_verdict =
-            self.judged.iter().zip(likenesses).enumerate().filter(|(_, ((known, _), _))| *known == verdict);
-        let mut nearest: Vec<(usize, f64)> = of_verdict.map(|(at, (_, likeness))| (at, *likeness)).collect();
+    fn near(&self, likenesses: &[f64], opinion: Opinion) -> Near {
+        let of_opinion =
+            self.judged.iter().zip(likenesses).enumerate().filter(|(_, ((known, _), _))| *known == opinion);
+        let mut nearest: Vec<(usize, f64)> = of_opinion.map(|(at, (_, likeness))| (at, *likeness)).collect();
         nearest.sort_by(|a, b| b.1.total_cmp(&a.1));
         nearest.truncate(NEAREST);
         let sum: f64 = nearest.iter().map(|(_, likeness)| likeness).sum();
@@ -165,66 +170,20 @@ impl Akin {
     }
 
     /// The term that an entry and a judged thing share that weighs most.
-    fn word(&self, shares: &[Share], judged: usize) -> String {
-        let common = shares.iter().filter_map(|(term, share)| {
-            let (_, theirs) = self.holders[*term as usize].iter().find(|(at, _)| *at == judged)?;
-            Some((share * theirs, *term))
+    fn word(&self, counts: &Counts, judged: usize) -> &str {
+        let common = counts.iter().filter_map(|(word, count)| {
+            let (word, term) = self.terms.get_key_value(word)?;
+            let (_, share) = term.holders.iter().find(|(at, _)| *at == judged)?;
+            Some((loudness(*count) * term.weight * share, word.as_str()))
         });
-        let most = common.max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(&a.1))).map(|(_, term)| term);
-        let word = self.terms.iter().find(|(_, term)| Some(**term) == most).map(|(word, _)| word.as_str());
-        word.unwrap_or_default().to_owned()
+        common.max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(a.1))).map(|(_, word)| word).unwrap_or_default()
     }
 
-    /// The terms of an entry with how often they count; unknown ones get a number.
-    fn noted(&mut self, item: &Item<'_>) -> Vec<Share> {
-        let mut counts: HashMap<u32, f64> = HashMap::new();
-        each_term(item, |term, count| {
-            let next = u32::try_from(self.terms.len()).unwrap_or(u32::MAX);
-            let number = match self.terms.get(term) {
-                Some(number) => *number,
-                None => *self.terms.entry(term.to_owned()).or_insert(next),
-            };
-            *counts.entry(number).or_default() += count;
-        });
-        in_order(counts)
-    }
-
-    /// The same of an entry that need not be among those that were noted, and how often each unknown term counts.
-    fn counted(&self, item: &Item<'_>) -> (Vec<Share>, Vec<f64>) {
-        let mut counts: HashMap<u32, f64> = HashMap::new();
-        let mut unknown: HashMap<String, f64> = HashMap::new();
-        each_term(item, |term, count| match self.terms.get(term) {
-            Some(number) => *counts.entry(*number).or_default() += count,
-            None => *unknown.entry(term.to_owned()).or_default() += count,
-        });
-        let mut unknown: Vec<f64> = unknown.into_values().collect();
-        unknown.sort_by(f64::total_cmp);
-        (in_order(counts), unknown)
-    }
-
-    fn weigh<'c>(&mut self, texts: impl Iterator<Item = &'c Vec<Share>>) {
-        let mut seen = vec![0; self.terms.len()];
-        let mut count = 0;
-        for counts in texts {
-            count += 1;
-            for (term, _) in counts {
-                seen[*term as usize] += 1;
-            }
-        }
-        self.rarest = rarity(0, count);
-        self.holders = vec![Vec::new(); seen.len()];
-        self.weights = seen.into_iter().map(|seen| rarity(seen, count)).collect();
-    }
-
-    /// The share of each term in its text, so that the squares of all make one.
-    fn shares(&self, counts: &[Share], unknown: &[f64]) -> Vec<Share> {
-        let loud = |count: f64| 1.0 + count.ln();
-        let weights: Vec<Share> =
-            counts.iter().map(|(term, count)| (*term, loud(*count) * self.weights[*term as usize])).collect();
-        let known = weights.iter().map(|(_, weight)| weight * weight);
-        let length = known.chain(unknown.iter().map(|count| (loud(*count) * self.rarest).powi(2))).sum::<f64>().sqrt();
-        let length = length.max(SHORTEST.sqrt() * USUAL_WEIGHT);
-        weights.into_iter().map(|(term, weight)| (term, weight / length)).collect()
+    /// The length of an entry's terms as a vector.
+    fn length(&self, counts: &Counts) -> f64 {
+        let weight = |word: &String| self.terms.get(word).map_or(self.rarest, |term| term.weight);
+        let squares = counts.iter().map(|(word, count)| (loudness(*count) * weight(word)).powi(2));
+        squares.sum::<f64>().sqrt().max(SHORTEST.sqrt() * USUAL_WEIGHT)
     }
 }
 
@@ -243,11 +202,26 @@ impl Spread {
     }
 }
 
-fn each_term(item: &Item<'_>, mut take: impl FnMut(&str, f64)) {
-    wording::each_word(item.title, |word| take(word, TITLE));
-    wording::each_word(item.text, |word| take(word, 1.0));
-    item.categories.iter().for_each(|category| take(&format!("category {category}"), CATEGORY));
-    item.authors.iter().for_each(|author| take(&format!("author {}", author.trim().to_lowercase()), AUTHOR));
+fn counts(item: &Item<'_>) -> Counts {
+    let mut counts = Counts::new();
+    let mut add = |term: &str, count: f64| match counts.get_mut(term) {
+        Some(known) => *known += count,
+        None => drop(counts.insert(term.to_owned(), count)),
+    };
+    wording::each_word(item.title, |word| add(word, TITLE));
+    wording::each_word(item.text, |word| add(word, 1.0));
+    item.categories.iter().for_each(|category| add(&format!("category {category}"), CATEGORY));
+    item.authors.iter().for_each(|author| add(&format!("author {}", author.trim().to_lowercase()), AUTHOR));
+    counts
+}
+
+/// The terms of all texts with their weights.
+fn terms<'c>(texts: impl Iterator<Item = &'c Counts> + Clone) -> HashMap<String, Term> {
+    let of = texts.clone().count();
+    let mut seen: HashMap<&String, usize> = HashMap::new();
+    texts.flat_map(BTreeMap::keys).for_each(|word| *seen.entry(word).or_default() += 1);
+    let term = |(word, seen): (&String, usize)| (word.clone(), Term { weight: rarity(seen, of), ..Term::default() });
+    seen.into_iter().map(term).collect()
 }
 
 /// What a term weighs that `seen` of `of` texts have: here it matters what is common this week, not what is in all English.
@@ -255,14 +229,7 @@ fn rarity(seen: usize, of: usize) -> f64 {
     1.0 + (number(1 + of) / number(1 + seen)).ln()
 }
 
-/// In the order of terms, so that sums are the same on every run.
-fn in_order(counts: HashMap<u32, f64>) -> Vec<Share> {
-    let mut counts: Vec<Share> = counts.into_iter().collect();
-    counts.sort_unstable_by_key(|(term, _)| *term);
-    counts
-}
-
-#[expect(clippy::cast_precision_loss, reason = "counts of entries are far below 2^52")]
-fn number(count: usize) -> f64 {
-    count as f64
+/// How loud a term is that counts so often: more, but not so many times more.
+fn loudness(count: f64) -> f64 {
+    1.0 + count.ln()
 }

@@ -19,7 +19,7 @@ mod taste;
 mod train;
 mod voices;
 
-pub use akin::{Judgement, Verdict};
+pub use akin::{Judgement, Opinion};
 pub use echo::{Echo, named};
 pub use interest::{Interest, Judged};
 pub use maker::is_makers;
@@ -140,7 +140,7 @@ impl Ranker {
 
     /// What it adds that so many others tell of the same names.
     fn echoed(&self, others: usize) -> f64 {
-        ECHO * self.weights.sightings * count(1 + others.min(MOST_ECHO)).log2()
+        ECHO * self.weights.sightings * number(1 + others.min(MOST_ECHO)).log2()
     }
 
     /// What is known of it without reading it.
@@ -154,14 +154,14 @@ impl Ranker {
         if sightings > 0 {
             let told = text::counted(sightings, "other source", "other sources");
             // The second teller says more than the fifth.
-            parts.push((weights.sightings * count(sightings).sqrt(), format!("told by {told}")));
+            parts.push((weights.sightings * number(sightings).sqrt(), format!("told by {told}")));
         }
         if let Some((others, name)) = item.echo {
             let told = text::counted(others, "other tells", "others tell");
             parts.push((self.echoed(others), format!("{told} of `{name}`")));
         }
         if let Some(posts) = item.posts.filter(|_| !item.is_paper) {
-            let part = SCARCE * (USUAL_POSTS / count(posts.max(1))).log2();
+            let part = SCARCE * (USUAL_POSTS / number(posts.max(1))).log2();
             let said = text::counted(posts, "entry", "entries");
             parts.push((
                 weights.source * part.clamp(-MOST_SCARCE, MOST_SCARCE),
@@ -210,9 +210,9 @@ impl Ranker {
 /// What a title alone takes away: readers can hardly judge it.
 const NO_TEXT: f64 = -0.5;
 
-#[expect(clippy::cast_precision_loss, reason = "counts of sources are tiny")]
-fn count(of: usize) -> f64 {
-    of as f64
+#[expect(clippy::cast_precision_loss, reason = "counts of entries, papers and sources are far below 2^52")]
+fn number(count: usize) -> f64 {
+    count as f64
 }
 
 #[cfg(test)]

@@ -5,6 +5,8 @@
 
 use std::collections::BTreeMap;
 
+use super::number;
+
 /// How many others that are not there each place is held against: the best of three is not the best of a hundred.
 const UNSEEN: f64 = 2.0;
 
@@ -76,11 +78,6 @@ impl<'a> Signals<'a> {
             placed.filter(|(place, ..)| *place > 0.0).reduce(|a, b| if b.0 > a.0 { b } else { a })?;
         Some((place, format!("{value} {name}")))
     }
-}
-
-#[expect(clippy::cast_precision_loss, reason = "counts of entries are far below 2^52")]
-fn number(count: usize) -> f64 {
-    count as f64
 }
 
 #[cfg(test)]

@@ -89,7 +89,7 @@ fn contains(text: &[String], phrase: &[String]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::rank::Verdict;
+    use crate::rank::Opinion;
 
     fn of(taste: &Taste, item: &Item<'_>) -> f64 {
         taste.parts(item).iter().map(|(part, _)| part).sum()
@@ -129,9 +129,9 @@ mod tests {
             .to_vec()
     }
 
-    fn judging(judgements: &[(&str, Verdict)]) -> Taste {
+    fn judging(judgements: &[(&str, Opinion)]) -> Taste {
         let judgements: Vec<Judgement<'_>> =
-            judgements.iter().map(|(title, verdict)| Judgement { item: titled(title), verdict: *verdict }).collect();
+            judgements.iter().map(|(title, opinion)| Judgement { item: titled(title), opinion: *opinion }).collect();
         let week = week();
         let others: Vec<Item<'_>> = week.iter().map(|title| titled(title)).collect();
         Taste::new(&Wishes::default(), &judgements, &others)
@@ -140,9 +140,9 @@ mod tests {
     #[test]
     fn what_is_like_a_liked_thing_rises_and_like_a_dropped_one_falls() {
         let taste = judging(&[
-            ("Speech recognition of whispered voices", Verdict::Liked),
-            ("Traffic forecasting in cities", Verdict::Dropped),
-            ("Traffic forecasting at night", Verdict::Dropped),
+            ("Speech recognition of whispered voices", Opinion::Liked),
+            ("Traffic forecasting in cities", Opinion::Dropped),
+            ("Traffic forecasting at night", Opinion::Dropped),
         ]);
         let [speech, traffic, other] =
             ["Whispered speech", "Traffic forecasting by day", "Diffusion"].map(|title| of(&taste, &titled(title)));
@@ -154,11 +154,11 @@ mod tests {
 
     #[test]
     fn what_was_kept_teaches_nothing_by_itself_and_protects_the_like_of_it() {
-        assert_eq!(judging(&[("Speech recognition", Verdict::Kept)]), Taste::default());
-        let dropped = [("Traffic forecasting in cities", Verdict::Dropped), ("Traffic at night", Verdict::Dropped)];
-        let loss = |kept: &[(&str, Verdict)]| of(&judging(&[&dropped, kept].concat()), &titled("Traffic forecasting"));
+        assert_eq!(judging(&[("Speech recognition", Opinion::Kept)]), Taste::default());
+        let dropped = [("Traffic forecasting in cities", Opinion::Dropped), ("Traffic at night", Opinion::Dropped)];
+        let loss = |kept: &[(&str, Opinion)]| of(&judging(&[&dropped, kept].concat()), &titled("Traffic forecasting"));
         assert!(loss(&[]) < -0.5);
-        assert!(loss(&[("Traffic forecasting", Verdict::Kept)]).abs() < 1e-9);
+        assert!(loss(&[("Traffic forecasting", Opinion::Kept)]).abs() < 1e-9);
     }
 
     #[test]

@@ -4,6 +4,7 @@ use super::Item;
 use super::authors::{self, Authors};
 use super::features::{BITS, Features, terms};
 use super::interest::{Interest, hour_part, mixed_terms};
+use super::number;
 use crate::learn::{self, Example, Linear, Recipe, Term};
 
 /// How readily the two models believe: found by leaving out one week after the other. The gist sees the same few
@@ -211,11 +212,6 @@ pub fn figures(scores: &[f64], wanted: &[bool]) -> Figures {
         }
     }
     Figures { auc: right / pairs, recall_100: hits(100) / number(picked), precision_50: hits(50) / 50.0 }
-}
-
-#[expect(clippy::cast_precision_loss, reason = "counts of papers are far below 2^52")]
-fn number(count: usize) -> f64 {
-    count as f64
 }
 
 #[cfg(test)]
