@@ -6,7 +6,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::config::{Config, SectionPlan};
-use crate::html;
 use crate::link;
 use crate::story::Candidate;
 use crate::text;
@@ -201,7 +200,7 @@ fn considered<'c>(open: &[&'c Candidate], config: &Config, limits: &BTreeMap<&st
 /// The words of title and text, each once.
 fn words(candidate: &Candidate) -> BTreeSet<String> {
     let entry = &candidate.story.face.entry;
-    let text = entry.summary_html.as_deref().or(entry.content_html.as_deref()).map(html::plain).unwrap_or_default();
+    let text = entry.plain_text();
     let title = entry.title.as_deref().unwrap_or_default();
     let words = text::words(title).chain(text::words(&text)).take(MOST_WORDS);
     words.filter(|word| word.chars().count() > 2).collect()
